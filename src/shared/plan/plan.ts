@@ -1,0 +1,197 @@
+/**
+ * The test plan after validation: every default filled in, every duration in milliseconds, names resolved.
+ * The document that a user writes (docs/plan.md) is parsed into this by `parsePlan`; everything behind the
+ * validation works on this type alone. It is plain data and crosses threads and the IPC by structured clone.
+ */
+
+export interface Plan {
+  readonly version: 1
+  readonly name: string
+  /** Base URL of every relative step URL; null when each step names its own. */
+  readonly target: string | null
+  readonly variables: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
+  readonly scenarios: readonly ScenarioPlan[]
+  readonly thresholds: readonly ThresholdPlan[]
+  /** Measured and drawn, left out of verdicts. */
+  readonly warmUpMs: number
+  readonly slots: NameTables
+}
+
+/** Everything a metric can be filed under, known before the run starts. Indices are used on the hot path. */
+export interface NameTables {
+  /** A slot is one request name of one scenario; two steps of a scenario with one name share a slot. */
+  readonly requests: readonly RequestSlot[]
+  readonly checks: readonly CheckSlot[]
+}
+
+export interface RequestSlot {
+  readonly scenario: number
+  readonly name: string
+}
+
+export interface CheckSlot {
+  readonly scenario: number
+  readonly name: string
+}
+
+export interface ScenarioPlan {
+  readonly name: string
+  readonly executor: ExecutorPlan
+  readonly startTimeMs: number
+  readonly gracefulStopMs: number
+  readonly flow: readonly StepPlan[]
+}
+
+export interface Stage {
+  readonly durationMs: number
+  readonly target: number
+}
+
+export type ExecutorPlan =
+  | { readonly kind: 'constant-vus'; readonly vus: number; readonly durationMs: number }
+  | {
+      readonly kind: 'shared-iterations'
+      readonly vus: number
+      /** For all VUs together. */
+      readonly iterations: number
+      readonly maxDurationMs: number
+    }
+  | {
+      readonly kind: 'per-vu-iterations'
+      readonly vus: number
+      /** For each VU. */
+      readonly iterations: number
+      readonly maxDurationMs: number
+    }
+  | {
+      readonly kind: 'ramping-vus'
+      readonly startVUs: number
+      readonly stages: readonly Stage[]
+      readonly gracefulRampDownMs: number
+    }
+  | {
+      readonly kind: 'constant-arrival-rate'
+      /** Iteration starts for each time unit. */
+      readonly rate: number
+      readonly timeUnitMs: number
+      readonly durationMs: number
+      readonly preAllocatedVUs: number
+      readonly maxVUs: number
+    }
+  | {
+      readonly kind: 'ramping-arrival-rate'
+      readonly startRate: number
+      readonly timeUnitMs: number
+      readonly stages: readonly Stage[]
+      readonly preAllocatedVUs: number
+      readonly maxVUs: number
+    }
+
+export type ExecutorKind = ExecutorPlan['kind']
+
+export type StepPlan = RequestStep | ThinkStep
+
+export interface ThinkStep {
+  readonly kind: 'think'
+  readonly durationMs: number
+}
+
+export interface RequestStep {
+  readonly kind: 'request'
+  /** Index into `Plan.slots.requests`. */
+  readonly slot: number
+  readonly name: string
+  readonly method: string
+  /** Template: absolute, or relative to `Plan.target`. `${variable}` is replaced for each iteration. */
+  readonly url: string
+  /** Templates; the defaults of the plan are merged in already. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** Template of the body's text (JSON bodies are serialised already); null sends none. */
+  readonly body: string | null
+  readonly timeouts: RequestTimeouts
+  /** Status codes that are expected, as inclusive ranges; the default is 200 to 399. */
+  readonly expectStatus: readonly StatusRange[]
+  readonly extract: readonly ExtractionPlan[]
+  readonly checks: readonly CheckPlan[]
+}
+
+export interface RequestTimeouts {
+  /** From dispatch to the end of the response. */
+  readonly totalMs: number
+  /** DNS, TCP and TLS together. */
+  readonly connectMs: number
+  /** From sent to the first byte; 0 is off. */
+  readonly firstByteMs: number
+}
+
+export interface StatusRange {
+  readonly from: number
+  readonly to: number
+}
+
+export interface ExtractionPlan {
+  readonly variable: string
+  readonly source:
+    | { readonly kind: 'jsonpath'; readonly path: string }
+    | { readonly kind: 'header'; readonly name: string }
+    | { readonly kind: 'regex'; readonly pattern: string; readonly group: number }
+}
+
+export interface CheckPlan {
+  /** Index into `Plan.slots.checks`. */
+  readonly slot: number
+  readonly name: string
+  readonly test:
+    | { readonly kind: 'status'; readonly ranges: readonly StatusRange[] }
+    | { readonly kind: 'jsonpath-exists'; readonly path: string; readonly exists: boolean }
+    | { readonly kind: 'jsonpath-equals'; readonly path: string; readonly value: JsonScalar }
+    | { readonly kind: 'body-contains'; readonly text: string }
+    | { readonly kind: 'header-contains'; readonly name: string; readonly text: string }
+    | { readonly kind: 'duration-below'; readonly limitMs: number }
+}
+
+export type JsonScalar = string | number | boolean | null
+
+/** One expression of k6's threshold grammar, e.g. `p(95)<200` on `http_req_duration{name:item}`. */
+export interface ThresholdPlan {
+  readonly metric: ThresholdMetric
+  /** As written, e.g. `http_req_duration{name:item}`. */
+  readonly metricText: string
+  readonly filter: ThresholdFilter
+  /** As written, e.g. `p(95)<200`. */
+  readonly expression: string
+  readonly aggregate: ThresholdAggregate
+  readonly operator: '<' | '<=' | '>' | '>=' | '==' | '!='
+  /** Milliseconds for trends, 0 to 1 for rates, a plain number for counts. */
+  readonly limit: number
+  readonly abortOnFail: boolean
+  readonly delayAbortEvalMs: number
+}
+
+export type ThresholdMetric =
+  | 'http_req_response'
+  | 'http_req_duration'
+  | 'http_req_start_lag'
+  | 'http_req_setup'
+  | 'http_req_waiting'
+  | 'http_req_receiving'
+  | 'http_req_failed'
+  | 'http_reqs'
+  | 'iterations'
+  | 'dropped_iterations'
+  | 'checks'
+  | 'data_received'
+  | 'data_sent'
+
+/** Every condition must hold; an absent one holds always. */
+export interface ThresholdFilter {
+  readonly name?: string
+  readonly scenario?: string
+  /** k6's `expected_response:true`: ok requests alone (trend metrics only). */
+  readonly expectedResponse?: boolean
+}
+
+export type ThresholdAggregate =
+  | { readonly kind: 'percentile'; readonly percentile: number }
+  | { readonly kind: 'avg' | 'min' | 'max' | 'med' | 'count' | 'rate' }
