@@ -1,0 +1,54 @@
+// `npm test`: everything that must hold, in the order in which a failure is cheapest to find. Every stage runs even
+// when an earlier one failed, so that one run tells all; the last line counts the tests.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const reports = mkdtempSync(join(tmpdir(), 'loadgale-test-'))
+const shell = process.platform === 'win32'
+let passed = 0
+let failed = 0
+const failedStages = []
+
+function stage(name, args, env = {}) {
+  const startedMs = performance.now()
+  console.log(`\n== ${name}`)
+  const result = spawnSync(args[0], args.slice(1), { stdio: 'inherit', shell, env: { ...process.env, ...env } })
+  console.log(`== ${name}: ${result.status === 0 ? 'ok' : 'FAILED'}, ${((performance.now() - startedMs) / 1000).toFixed(1)} s`)
+  if (result.status !== 0) failedStages.push(name)
+}
+
+function readReport(name, file, count) {
+  try {
+    const [good, bad] = count(JSON.parse(readFileSync(file, 'utf8')))
+    passed += good
+    failed += bad
+    if (good + bad === 0) throw new Error('no test ran')
+  } catch (error) {
+    console.error(`${name}: no usable report (${error.message})`)
+    if (!failedStages.includes(name)) failedStages.push(name)
+  }
+}
+
+function vitest(project) {
+  const file = join(reports, `${project}.json`)
+  stage(project, [
+    ...['npx', '--no-install', 'vitest', 'run', '--project', project],
+    ...['--reporter', 'default', '--reporter', 'json', '--outputFile.json', file]
+  ])
+  readReport(project, file, (report) => [report.numPassedTests, report.numFailedTests])
+}
+
+stage('lint', ['npm', 'run', '-s', 'lint'])
+stage('types', ['npm', 'run', '-s', 'check'])
+stage('build', ['npm', 'run', '-s', 'build', '--', '--logLevel', 'warn'])
+for (const project of ['unit', 'renderer', 'conformance', 'integration']) vitest(project)
+const e2eReport = join(reports, 'e2e.json')
+stage('e2e', ['node', 'scripts/e2e.mjs', '--reporter', 'list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport })
+readReport('e2e', e2eReport, ({ stats }) => [stats.expected, stats.unexpected + stats.flaky])
+rmSync(reports, { recursive: true, force: true })
+
+if (failedStages.length > 0) console.error(`\nFailed: ${failedStages.join(', ')}`)
+console.log(`\n${passed} passed, ${Math.max(failed, failedStages.length > 0 ? 1 : 0)} failed`)
+process.exit(failedStages.length > 0 ? 1 : 0)
