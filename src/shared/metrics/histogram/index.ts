@@ -1,0 +1,15 @@
+export { HdrHistogram } from './hdr-histogram.ts'
+export type { ExactSummary } from './exact-summary.ts'
+export { HistogramLayout, LATENCY_LAYOUT } from './histogram-layout.ts'
+export { HistogramError, type HistogramErrorCode } from './histogram-error.ts'
+export { addCompact, compactSizeBound, writeCompact } from './compact-codec.ts'
+export {
+  addV2,
+  addV2Compressed,
+  decodeV2,
+  decodeV2Compressed,
+  encodeV2,
+  encodeV2Compressed,
+  type Deflate,
+  type Inflate
+} from './v2-codec.ts'
