@@ -1,0 +1,101 @@
+const CR = 13
+const LF = 10
+
+/** A buffer larger than this is given back when a request captures nothing. */
+const KEPT_BYTES = 64 * 1024
+
+/** Bytes appended one after the other to a buffer that grows and is used again. */
+class ByteBuffer {
+  length = 0
+  #bytes = Buffer.alloc(0)
+
+  clear(keepAtMostBytes: number): void {
+    this.length = 0
+    if (this.#bytes.length > keepAtMostBytes) this.#bytes = Buffer.alloc(0)
+  }
+
+  append(source: Uint8Array, start: number, end: number): void {
+    const needed = this.length + end - start
+    if (needed > this.#bytes.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2, 512))
+      this.#bytes.copy(grown, 0, 0, this.length)
+      this.#bytes = grown
+    }
+    this.#bytes.set(source.subarray(start, end), this.length)
+    this.length = needed
+  }
+
+  view(): Buffer {
+    return this.#bytes.subarray(0, this.length)
+  }
+}
+
+/**
+ * What is kept of a response on request: the raw head of the final response, and the body without chunk framing. The
+ * receive buffer is copied, never referred to. Views are valid until the next response begins.
+ */
+export class ResponseCapture {
+  /** Whether the body was longer than what is kept of it. */
+  bodyCut = false
+  readonly #maxBodyBytes: number
+  readonly #head = new ByteBuffer()
+  readonly #body = new ByteBuffer()
+
+  constructor(maxBodyBytes: number) {
+    this.#maxBodyBytes = maxBodyBytes
+  }
+
+  /** Forgets the previous response; `active` says whether the next one will be captured. */
+  begin(active: boolean): void {
+    this.bodyCut = false
+    const keptBytes = active ? Number.POSITIVE_INFINITY : KEPT_BYTES
+    this.#head.clear(keptBytes)
+    this.#body.clear(keptBytes)
+  }
+
+  appendHead(buffer: Uint8Array, start: number, end: number): void {
+    this.#head.append(buffer, start, end)
+  }
+
+  /** Forgets the head of an interim response. */
+  dropHead(): void {
+    this.#head.length = 0
+  }
+
+  appendBody(buffer: Uint8Array, start: number, end: number): void {
+    const room = this.#maxBodyBytes - this.#body.length
+    const stop = end - start > room ? start + room : end
+    if (stop < end) this.bodyCut = true
+    if (stop > start) this.#body.append(buffer, start, stop)
+  }
+
+  /** The raw bytes of the head, from the status line to the empty line. */
+  head(): Uint8Array {
+    const bytes = this.#head.view()
+    let start = 0
+    while (bytes[start] === CR || bytes[start] === LF) start++
+    return bytes.subarray(start)
+  }
+
+  /** The body without its chunk framing, at most as much as the limit keeps. */
+  body(): Uint8Array {
+    return this.#body.view()
+  }
+
+  /** All headers in their order, duplicates kept, names as the server wrote them, bytes read as Latin-1. */
+  headers(): (readonly [name: string, value: string])[] {
+    const lines = Buffer.from(this.head()).toString('latin1').split('\r\n').slice(1)
+    return lines
+      .filter((line) => line.includes(':'))
+      .map((line) => {
+        const colon = line.indexOf(':')
+        return [line.slice(0, colon), line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')] as const
+      })
+  }
+
+  /** The value of the first header of that name, whatever its case. */
+  headerValue(name: string): string | undefined {
+    const wanted = name.toLowerCase()
+    return this.headers().find(([header]) => header.toLowerCase() === wanted)?.[1]
+  }
+}
