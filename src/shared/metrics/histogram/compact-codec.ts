@@ -6,22 +6,18 @@
  * Varints: layout tag, total count; then, unless that is 0, overflow count, sum, min, max and the buckets from min's to
  * max's, where an even number is twice a count and an odd one, 2n+1, stands for n empty buckets.
  */
+import { bucketBytesBound } from './bucket-bytes.ts'
 import { mergeSummaries } from './exact-summary.ts'
 import type { HdrHistogram } from './hdr-histogram.ts'
 import { HistogramError } from './histogram-error.ts'
 import type { HistogramLayout } from './histogram-layout.ts'
-import { varintLength, VarintReader, VarintWriter } from './varint.ts'
+import { VarintReader, VarintWriter } from './varint.ts'
 
 const HEADER_BOUND = 2 + 5 * 8
 
 /** How many bytes writeCompact takes at most for the histogram as it is now. */
 export function compactSizeBound(histogram: HdrHistogram): number {
-  if (histogram.count === 0) return HEADER_BOUND
-  const span = histogram.lastIndex - histogram.firstIndex + 1
-  const used = Math.min(histogram.count, span)
-  // Between two gaps lies at least one used bucket.
-  const gaps = Math.min(used, Math.ceil(span / 2))
-  return HEADER_BOUND + used * varintLength(2 * histogram.count) + gaps * varintLength(2 * span + 1)
+  return HEADER_BOUND + bucketBytesBound(histogram)
 }
 
 /**
@@ -67,7 +63,7 @@ function writeBuckets(histogram: HdrHistogram, writer: VarintWriter): void {
 export function addCompact(into: HdrHistogram, source: Uint8Array, offset: number): number {
   const reader = new VarintReader(source, offset, source.length)
   if (reader.read() !== layoutTag(into.layout)) {
-    throw new HistogramError('HISTOGRAM_LAYOUT_MISMATCH', 'the compact histogram has other bucket boundaries')
+    throw new HistogramError('histogram_layout_mismatch', 'the compact histogram has other bucket boundaries')
   }
   const count = reader.read()
   if (count === 0) return reader.position
@@ -78,7 +74,7 @@ export function addCompact(into: HdrHistogram, source: Uint8Array, offset: numbe
   readBuckets(into, reader, added.min, added.max)
   if (into.count - countBefore !== count) {
     throw new HistogramError(
-      'HISTOGRAM_CORRUPT',
+      'histogram_corrupt',
       'the buckets of the compact histogram do not add up to its count'
     )
   }
@@ -89,7 +85,7 @@ export function addCompact(into: HdrHistogram, source: Uint8Array, offset: numbe
 function readBuckets(into: HdrHistogram, reader: VarintReader, min: number, max: number): void {
   const last = into.layout.indexOf(max)
   if (last >= into.layout.countsLength) {
-    throw new HistogramError('HISTOGRAM_TOO_LARGE', 'the compact histogram has a wider range than this one')
+    throw new HistogramError('histogram_too_large', 'the compact histogram has a wider range than this one')
   }
   let index = into.layout.indexOf(min)
   while (index <= last) {

@@ -140,7 +140,7 @@ export class HdrHistogram {
    * Adds every count of the other histogram: afterwards this one is what it would be, had it recorded the other's
    * values itself.
    *
-   * @throws HistogramError HISTOGRAM_LAYOUT_MISMATCH where the bucket boundaries differ
+   * @throws HistogramError histogram_layout_mismatch where the bucket boundaries differ
    */
   add(other: HdrHistogram): void {
     this.requireSameBoundaries(other.layout)
@@ -229,7 +229,7 @@ export class HdrHistogram {
   /**
    * Puts the known exact figures in the place of those that were estimated from the buckets.
    *
-   * @throws HistogramError HISTOGRAM_CORRUPT where they cannot belong to these buckets; nothing is changed then
+   * @throws HistogramError histogram_corrupt where they cannot belong to these buckets; nothing is changed then
    */
   replaceSummary(exact: ExactSummary): void {
     requireSummary(exact)
@@ -242,7 +242,7 @@ export class HdrHistogram {
           exact.min <= exact.max &&
           exact.overflowCount <= this.#count
     if (!fits)
-      throw new HistogramError('HISTOGRAM_CORRUPT', 'the exact summary does not belong to these counts')
+      throw new HistogramError('histogram_corrupt', 'the exact summary does not belong to these counts')
     if (this.#count === 0) return
     this.#sum = exact.sum
     this.#min = exact.min
@@ -253,7 +253,7 @@ export class HdrHistogram {
   requireSameBoundaries(layout: HistogramLayout): void {
     if (this.layout.hasSameBoundaries(layout)) return
     throw new HistogramError(
-      'HISTOGRAM_LAYOUT_MISMATCH',
+      'histogram_layout_mismatch',
       `histograms of ${layout.significantDigits} digits in units of 2^${layout.unitMagnitude} and of ` +
         `${this.layout.significantDigits} digits in units of 2^${this.layout.unitMagnitude} cannot be merged`
     )
@@ -325,5 +325,5 @@ function requireSummary(exact: ExactSummary): void {
   const whole = Number.isSafeInteger(exact.min) && Number.isSafeInteger(exact.max)
   const finite = Number.isFinite(exact.sum) && Number.isSafeInteger(exact.overflowCount)
   if (whole && finite && exact.min >= 0 && exact.sum >= 0 && exact.overflowCount >= 0) return
-  throw new HistogramError('HISTOGRAM_CORRUPT', 'the exact summary holds a figure that cannot be')
+  throw new HistogramError('histogram_corrupt', 'the exact summary holds a figure that cannot be')
 }

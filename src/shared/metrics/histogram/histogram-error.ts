@@ -1,17 +1,17 @@
 /** Why a histogram, or its encoded form, was refused. Stable: callers may switch on it. */
 export type HistogramErrorCode =
   /** The range or the significant digits are outside what the layout allows. */
-  | 'HISTOGRAM_LAYOUT_INVALID'
+  | 'histogram_layout_invalid'
   /** Two histograms whose bucket boundaries differ cannot be merged exactly. */
-  | 'HISTOGRAM_LAYOUT_MISMATCH'
+  | 'histogram_layout_mismatch'
   /** The bytes are not what they should be: another format, or a variant of V2 that is not supported. */
-  | 'HISTOGRAM_UNSUPPORTED'
+  | 'histogram_unsupported'
   /** The bytes end too early. */
-  | 'HISTOGRAM_TRUNCATED'
+  | 'histogram_truncated'
   /** The bytes contradict themselves. */
-  | 'HISTOGRAM_CORRUPT'
+  | 'histogram_corrupt'
   /** A count, a total or a size is over its limit. */
-  | 'HISTOGRAM_TOO_LARGE'
+  | 'histogram_too_large'
 
 export class HistogramError extends Error {
   readonly code: HistogramErrorCode

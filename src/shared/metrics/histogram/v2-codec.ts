@@ -11,12 +11,12 @@
  * The payload lists buckets by value whatever the index offset, which only tells how the writer's memory was laid out
  * (hdr-histogram-js always writes 1), so that it is not looked at.
  */
-import { mergeSummaries } from './exact-summary.ts'
+import { bucketBytesBound } from './bucket-bytes.ts'
 import type { ExactSummary } from './exact-summary.ts'
 import { HdrHistogram } from './hdr-histogram.ts'
 import { HistogramError } from './histogram-error.ts'
 import { HistogramLayout } from './histogram-layout.ts'
-import { varintLength, VarintReader, VarintWriter } from './varint.ts'
+import { VarintReader, VarintWriter } from './varint.ts'
 
 /** zlib's deflate, as node:zlib's deflateSync. */
 export type Deflate = (bytes: Uint8Array) => Uint8Array
@@ -28,12 +28,14 @@ const COOKIE = 0x1c849313
 const COMPRESSED_COOKIE = 0x1c849314
 const HEADER_BYTES = 40
 const COMPRESSED_HEADER_BYTES = 8
+/** The empty buckets before the first used one: fewer than 2^27 in any layout. */
+const FIRST_RUN_BOUND = 4
 
 /** No sensible histogram is longer; a longer one is refused rather than inflated. */
 const MAX_BYTES = 8 * 1024 * 1024
 
 export function encodeV2(histogram: HdrHistogram): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(HEADER_BYTES + payloadBound(histogram))
+  const bytes = new Uint8Array(HEADER_BYTES + FIRST_RUN_BOUND + bucketBytesBound(histogram))
   const writer = new VarintWriter(bytes, HEADER_BYTES)
   writePayload(histogram, writer)
   const { layout } = histogram
@@ -94,7 +96,7 @@ export function addV2(into: HdrHistogram, bytes: Uint8Array, exact?: ExactSummar
   into.add(part)
 }
 
-/** See addV2; besides, it throws HISTOGRAM_CORRUPT where the bytes cannot be inflated. */
+/** See addV2; besides, it throws histogram_corrupt where the bytes cannot be inflated. */
 export function addV2Compressed(
   into: HdrHistogram,
   bytes: Uint8Array,
@@ -125,19 +127,6 @@ function writePayload(histogram: HdrHistogram, writer: VarintWriter): void {
   }
 }
 
-/** How many bytes the payload takes at most. */
-function payloadBound(histogram: HdrHistogram): number {
-  if (histogram.count === 0) return 1
-  const span = histogram.lastIndex - histogram.firstIndex + 1
-  const used = Math.min(histogram.count, span)
-  const gaps = Math.min(used, Math.ceil(span / 2))
-  return (
-    used * varintLength(2 * histogram.count) +
-    gaps * varintLength(2 * span) +
-    varintLength(2 * histogram.firstIndex)
-  )
-}
-
 interface V2Header {
   readonly layout: HistogramLayout
   readonly payloadEnd: number
@@ -146,13 +135,13 @@ interface V2Header {
 function readHeader(bytes: Uint8Array): V2Header {
   const header = viewOf(bytes, HEADER_BYTES)
   if (header.getInt32(0) !== COOKIE) {
-    throw new HistogramError('HISTOGRAM_UNSUPPORTED', 'the bytes are no uncompressed V2 histogram')
+    throw new HistogramError('histogram_unsupported', 'the bytes are no uncompressed V2 histogram')
   }
   const payloadBytes = header.getInt32(4)
   if (payloadBytes < 0) throw corrupt('a negative payload length')
   if (payloadBytes > bytes.length - HEADER_BYTES) throw truncated()
   if (!isRatioOne(header)) {
-    throw new HistogramError('HISTOGRAM_UNSUPPORTED', 'the histogram holds scaled decimal values')
+    throw new HistogramError('histogram_unsupported', 'the histogram holds scaled decimal values')
   }
   const layout = new HistogramLayout(
     Number(header.getBigInt64(16)),
@@ -201,7 +190,7 @@ function forEachCount(
 function inflateV2(bytes: Uint8Array, inflate: Inflate): Uint8Array {
   const header = viewOf(bytes, COMPRESSED_HEADER_BYTES)
   if (header.getInt32(0) !== COMPRESSED_COOKIE) {
-    throw new HistogramError('HISTOGRAM_UNSUPPORTED', 'the bytes are no compressed V2 histogram')
+    throw new HistogramError('histogram_unsupported', 'the bytes are no compressed V2 histogram')
   }
   const length = header.getInt32(4)
   if (length < 0) throw corrupt('a negative length')
@@ -209,7 +198,7 @@ function inflateV2(bytes: Uint8Array, inflate: Inflate): Uint8Array {
   try {
     return inflate(bytes.subarray(COMPRESSED_HEADER_BYTES, COMPRESSED_HEADER_BYTES + length), MAX_BYTES)
   } catch (cause) {
-    throw new HistogramError('HISTOGRAM_CORRUPT', 'the compressed histogram cannot be inflated', { cause })
+    throw new HistogramError('histogram_corrupt', 'the compressed histogram cannot be inflated', { cause })
   }
 }
 
@@ -219,13 +208,13 @@ function viewOf(bytes: Uint8Array, headerBytes: number): DataView {
 }
 
 function truncated(): HistogramError {
-  return new HistogramError('HISTOGRAM_TRUNCATED', 'the histogram is cut off')
+  return new HistogramError('histogram_truncated', 'the histogram is cut off')
 }
 
 function corrupt(what: string): HistogramError {
-  return new HistogramError('HISTOGRAM_CORRUPT', `the histogram has ${what}`)
+  return new HistogramError('histogram_corrupt', `the histogram has ${what}`)
 }
 
 function tooLarge(what: string): HistogramError {
-  return new HistogramError('HISTOGRAM_TOO_LARGE', `the histogram has ${what}`)
+  return new HistogramError('histogram_too_large', `the histogram has ${what}`)
 }

@@ -46,7 +46,7 @@ export class VarintReader {
     this.end = Math.min(end, source.length)
   }
 
-  /** @throws HistogramError HISTOGRAM_TRUNCATED, HISTOGRAM_TOO_LARGE for a value over 2^53-1 */
+  /** @throws HistogramError histogram_truncated, histogram_too_large for a value over 2^53-1 */
   read(): number {
     if (this.position >= this.end) throw truncated()
     const first = this.#source[this.position++]!
@@ -80,9 +80,9 @@ function requireSafe(value: number): number {
 }
 
 function truncated(): HistogramError {
-  return new HistogramError('HISTOGRAM_TRUNCATED', 'the histogram ends in the middle of a number')
+  return new HistogramError('histogram_truncated', 'the histogram ends in the middle of a number')
 }
 
 function tooLarge(): HistogramError {
-  return new HistogramError('HISTOGRAM_TOO_LARGE', 'the histogram holds a number over 2^53-1')
+  return new HistogramError('histogram_too_large', 'the histogram holds a number over 2^53-1')
 }
