@@ -1,0 +1,28 @@
+import type { EventLoop } from '../scheduler/index.ts'
+import type { LaneShare } from './lane-share.ts'
+import type { StopSignal } from './stop-signal.ts'
+import type { IterationObserver, VirtualUserFactory } from './virtual-user.ts'
+
+/** What an executor needs of the lane that it runs on; one for each scenario and lane. */
+export interface ExecutorContext {
+  readonly loop: EventLoop
+  /** Index of the scenario in the plan. */
+  readonly scenario: number
+  /** When the scenario starts, on the loop's clock. */
+  readonly startMs: number
+  readonly gracefulStopMs: number
+  readonly share: LaneShare
+  readonly stop: StopSignal
+  readonly observer: IterationObserver
+  readonly createVirtualUser: VirtualUserFactory
+  /** Added to a VU's index in the scenario, so that ids are unique over all scenarios. */
+  readonly firstVuId: number
+  /** Gives an arrival to another lane, on which a VU has been reserved for it. */
+  readonly handOff: (lane: number, scenario: number, intendedMs: number) => void
+  readonly activeVus: ActiveVus
+}
+
+/** How many virtual users of a lane are in use now. */
+export class ActiveVus {
+  count = 0
+}

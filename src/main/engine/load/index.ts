@@ -1,0 +1,6 @@
+export { constantArrivals, rampingArrivals, type ArrivalSchedule } from './arrival-schedule.ts'
+export { ActiveVus, type ExecutorContext } from './executor-context.ts'
+export { LaneShare } from './lane-share.ts'
+export { createExecutor, type ScenarioExecutor } from './scenario-executor.ts'
+export { StopSignal, type StopPhase } from './stop-signal.ts'
+export type { IterationObserver, VirtualUser, VirtualUserFactory } from './virtual-user.ts'

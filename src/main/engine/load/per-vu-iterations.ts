@@ -1,0 +1,24 @@
+import type { Coroutine } from '../scheduler/index.ts'
+import { closedLoop } from './closed-loop.ts'
+import type { ExecutorContext } from './executor-context.ts'
+import { VuGroup } from './vu-group.ts'
+import { VuSlot } from './vu-slot.ts'
+
+/** k6's `per-vu-iterations`: each VU runs a fixed number of iterations. */
+export function* perVuIterations(
+  context: ExecutorContext,
+  options: { vus: number; iterations: number; maxDurationMs: number }
+): Coroutine<void> {
+  const { loop, share } = context
+  const endMs = context.startMs + options.maxDurationMs
+  const group = new VuGroup(context, endMs)
+  for (let own = 0; own < share.ownCount(options.vus); own++) {
+    const slot = new VuSlot(context, share.globalIndex(own))
+    let left = options.iterations
+    group.start(
+      slot,
+      closedLoop(context, slot, () => loop.nowMs() < endMs && left-- > 0)
+    )
+  }
+  yield* group.join()
+}

@@ -1,0 +1,53 @@
+import { Wakeup, type Coroutine } from '../scheduler/index.ts'
+import type { ExecutorContext } from './executor-context.ts'
+import type { VirtualUser } from './virtual-user.ts'
+
+/**
+ * A virtual user and the task that runs its iterations.
+ *
+ * Always holds: `busy` is true exactly from the report of an iteration's start to the report of its end, so that
+ * every started iteration is reported completed or interrupted once, also when the task is cancelled before its
+ * first step.
+ */
+export class VuSlot {
+  readonly vu: VirtualUser
+  readonly wakeup = new Wakeup('next arrival')
+  readonly #context: ExecutorContext
+  #busy = false
+  intendedMs = 0
+
+  constructor(context: ExecutorContext, indexInScenario: number) {
+    this.#context = context
+    this.vu = context.createVirtualUser(context.firstVuId + indexInScenario)
+  }
+
+  get busy(): boolean {
+    return this.#busy
+  }
+
+  start(intendedMs: number): void {
+    this.#busy = true
+    this.intendedMs = intendedMs
+    this.#context.observer.started(this.#context.scenario, this.#context.loop.nowMs())
+  }
+
+  /** Runs the iteration that `start` announced. */
+  *run(): Coroutine<void> {
+    yield* this.vu.iteration(this.intendedMs)
+    this.#busy = false
+    this.#context.observer.completed(this.#context.scenario, this.#context.loop.nowMs())
+  }
+
+  /** Reports an iteration that will not be run to its end as interrupted. */
+  abandonIteration(): void {
+    if (!this.#busy) return
+    this.#busy = false
+    this.#context.observer.interrupted(this.#context.scenario, this.#context.loop.nowMs())
+  }
+
+  /** To be called when the slot's task is done, however it ended. */
+  taskDone(): void {
+    this.abandonIteration()
+    this.vu.close()
+  }
+}
