@@ -6,14 +6,15 @@ import type { HistogramLayout } from './histogram-layout.ts'
 type Counts = Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>
 
 const UINT32_MAX = 2 ** 32 - 1
-const MIN_WINDOW = 256
+/** The window is a multiple of this many buckets, 1 KB. */
+const WINDOW_STEP = 256
 
 /**
  * An HDR histogram: counts of values in log-linear buckets, HdrHistogram's own (see HistogramLayout).
  *
  * Only a window of the buckets around the used ones is kept, so a histogram costs what its spread costs, not what its
- * range costs; the window grows by doubling and `reset` keeps it, so the steady state allocates nothing. Counts are
- * 32 bits wide until one of them needs more.
+ * range costs. The window grows by a quarter more than is needed and never shrinks, not even by `reset`, so the steady
+ * state allocates nothing. Counts are 32 bits wide until one of them needs more.
  *
  * Invariants: the used buckets lie between `firstIndex`, the bucket of `min`, and `lastIndex`, the bucket of `max`, and
  * both of these are used; every used bucket lies in the window; `count` is the sum of the buckets.
@@ -296,8 +297,8 @@ export class HdrHistogram {
     const high = used ? Math.max(last, this.lastIndex) : last
     if (low >= this.#base && high < this.#base + this.#counts.length) return
     const span = high - low + 1
-    const wanted = Math.max(MIN_WINDOW, 2 ** Math.ceil(Math.log2(span * 1.5)))
-    const length = Math.min(wanted, this.layout.countsLength)
+    const wanted = WINDOW_STEP * Math.ceil((span * 1.25) / WINDOW_STEP)
+    const length = Math.min(Math.max(wanted, this.#counts.length), this.layout.countsLength)
     const centred = low - Math.floor((length - span) / 2)
     const base = Math.max(0, Math.min(centred, this.layout.countsLength - length))
     const counts = this.#counts instanceof Float64Array ? new Float64Array(length) : new Uint32Array(length)
