@@ -1,5 +1,5 @@
 /** Why a histogram, or its encoded form, was refused. Stable: callers may switch on it. */
-export type HistogramErrorCode =
+type HistogramErrorCode =
   /** The range or the significant digits are outside what the layout allows. */
   | 'histogram_layout_invalid'
   /** Two histograms whose bucket boundaries differ cannot be merged exactly. */

@@ -1,7 +1,7 @@
 export { HdrHistogram } from './hdr-histogram.ts'
 export type { ExactSummary } from './exact-summary.ts'
 export { HistogramLayout, LATENCY_LAYOUT } from './histogram-layout.ts'
-export { HistogramError, type HistogramErrorCode } from './histogram-error.ts'
+export { HistogramError } from './histogram-error.ts'
 export { addCompact, compactSizeBound, writeCompact } from './compact-codec.ts'
 export {
   addV2,
@@ -9,7 +9,5 @@ export {
   decodeV2,
   decodeV2Compressed,
   encodeV2,
-  encodeV2Compressed,
-  type Deflate,
-  type Inflate
+  encodeV2Compressed
 } from './v2-codec.ts'

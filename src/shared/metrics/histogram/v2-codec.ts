@@ -19,10 +19,10 @@ import { HistogramLayout } from './histogram-layout.ts'
 import { VarintReader, VarintWriter } from './varint.ts'
 
 /** zlib's deflate, as node:zlib's deflateSync. */
-export type Deflate = (bytes: Uint8Array) => Uint8Array
+type Deflate = (bytes: Uint8Array) => Uint8Array
 
 /** zlib's inflate; throws rather than return more than maxBytes, as inflateSync does with maxOutputLength. */
-export type Inflate = (bytes: Uint8Array, maxBytes: number) => Uint8Array
+type Inflate = (bytes: Uint8Array, maxBytes: number) => Uint8Array
 
 const COOKIE = 0x1c849313
 const COMPRESSED_COOKIE = 0x1c849314
