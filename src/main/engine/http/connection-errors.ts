@@ -1,0 +1,57 @@
+import { requestErrorNumber } from '../../../shared/error-codes.ts'
+import type { RequestErrorCode } from '../../../shared/error-codes.ts'
+
+const CONNECT_CODES: Readonly<Record<string, RequestErrorCode>> = {
+  ECONNREFUSED: 'connect_refused',
+  ECONNRESET: 'connect_reset',
+  ECONNABORTED: 'connect_reset',
+  EHOSTUNREACH: 'connect_unreachable',
+  EHOSTDOWN: 'connect_unreachable',
+  ENETUNREACH: 'connect_unreachable',
+  ENETDOWN: 'connect_unreachable',
+  ETIMEDOUT: 'connect_timeout',
+  EADDRNOTAVAIL: 'address_exhausted',
+  EMFILE: 'descriptors_exhausted',
+  ENFILE: 'descriptors_exhausted'
+}
+
+/** OpenSSL's verification results by name (`X509_V_ERR_*`), as Node gives them; those left out are *untrusted*. */
+const CERTIFICATE_CODES: Readonly<Record<string, RequestErrorCode>> = {
+  CERT_HAS_EXPIRED: 'tls_certificate_expired',
+  CERT_NOT_YET_VALID: 'tls_certificate_expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'tls_certificate_hostname',
+  HOSTNAME_MISMATCH: 'tls_certificate_hostname',
+  IP_ADDRESS_MISMATCH: 'tls_certificate_hostname'
+}
+
+const UNTRUSTED_PATTERN = /CERT|ISSUER|SIGNATURE|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/
+
+/** The number of the code for an error of `connect`. */
+export function connectErrorNumber(error: NodeJS.ErrnoException): number {
+  return requestErrorNumber(CONNECT_CODES[error.code ?? ''] ?? 'connect_failed')
+}
+
+/** The number of the code for an error between the TCP connection and the end of the TLS handshake. */
+export function tlsErrorNumber(error: NodeJS.ErrnoException): number {
+  return requestErrorNumber(tlsErrorCode(error.code ?? ''))
+}
+
+function tlsErrorCode(code: string): RequestErrorCode {
+  const certificateCode = CERTIFICATE_CODES[code]
+  if (certificateCode !== undefined) return certificateCode
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return 'tls_protocol'
+  if (code.startsWith('ERR_TLS_')) return 'tls_failed'
+  return UNTRUSTED_PATTERN.test(code) ? 'tls_certificate_untrusted' : 'tls_failed'
+}
+
+/** The number of the code for an error of a connection that was ready to be used. */
+export function exchangeErrorNumber(error: NodeJS.ErrnoException, responseStarted: boolean): number {
+  return requestErrorNumber(exchangeErrorCode(error, responseStarted))
+}
+
+function exchangeErrorCode(error: NodeJS.ErrnoException, responseStarted: boolean): RequestErrorCode {
+  // In TLS 1.3 a server that refuses the client says so only after the client's handshake is over.
+  if (error.code?.startsWith('ERR_SSL_')) return 'tls_failed'
+  if (responseStarted) return 'reset_in_response'
+  return error.syscall === 'write' ? 'write_failed' : 'reset_before_response'
+}

@@ -1,0 +1,340 @@
+import type { Socket } from 'node:net'
+import { requestErrorNumber } from '../../../shared/error-codes.ts'
+import type { RequestErrorCode } from '../../../shared/error-codes.ts'
+import { Outcome } from '../../../shared/metrics/outcome.ts'
+import type { ClientContext } from './client-context.ts'
+import { connectErrorNumber, exchangeErrorNumber, tlsErrorNumber } from './connection-errors.ts'
+import { DeadlineTimer } from './deadline-timer.ts'
+import type { Exchange } from './exchange.ts'
+import type { AddressWaiter } from './host-addresses.ts'
+import type { Origin } from './origin.ts'
+import { responseErrorCode } from './response-parser-errors.ts'
+import { ResponseParser } from './response-parser.ts'
+
+/** Whoever opened a connection. */
+export interface ConnectionOwner {
+  /** The connection is closed and is to be forgotten. */
+  connectionClosed(connection: Connection): void
+  /** A kept connection turned out to be dead before a byte of the response; the exchange may be sent once more. */
+  exchangeUnanswered(exchange: Exchange, origin: Origin): void
+}
+
+const RESOLVING = 0
+const CONNECTING = 1
+const HANDSHAKING = 2
+const IDLE = 3
+const SENDING = 4
+const WAITING = 5
+const RECEIVING = 6
+const CLOSED = 7
+
+/** What a timeout is called in each phase; what stands at idle and closed cannot happen. */
+const TIMEOUT_CODES: readonly RequestErrorCode[] = [
+  'dns_timeout',
+  'connect_timeout',
+  'tls_timeout',
+  'none',
+  'send_timeout',
+  'first_byte_timeout',
+  'response_timeout',
+  'none'
+]
+const TIMEOUT_NUMBERS = TIMEOUT_CODES.map(requestErrorNumber)
+const RESET_BEFORE_RESPONSE = requestErrorNumber('reset_before_response')
+const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
+
+/**
+ * One HTTP/1.1 connection, from name resolution to its end, which carries one exchange at a time.
+ *
+ *   phase         #socket   #exchange   leaves it by
+ *   resolving     no        yes         addresses known: connecting
+ *   connecting    yes       yes         TCP connected: handshaking or sending; refused: the next address
+ *   handshaking   yes       yes         TLS done: sending
+ *   sending       yes       yes         request handed to the kernel: waiting; first byte: receiving
+ *   waiting       yes       yes         first byte: receiving
+ *   receiving     yes       yes         end of the response: idle or closed
+ *   idle          yes       no          send: sending; anything else that happens: closed
+ *   closed        no        no          never
+ *
+ * Every phase but idle leads to closed by a failure, a timeout or `interrupt`. Whatever ends the exchange first puts
+ * the connection into its next state, because the coroutine may run on at once and use it.
+ */
+export class Connection implements AddressWaiter {
+  readonly origin: Origin
+  readonly #context: ClientContext
+  readonly #owner: ConnectionOwner
+  readonly #parser: ResponseParser
+  readonly #deadline: DeadlineTimer
+  /** One function for all writes of the connection. */
+  readonly #onWritten = (): void => this.#written()
+  #phase = RESOLVING
+  #socket: Socket | null = null
+  #exchange: Exchange | null = null
+  #addresses: readonly string[] = []
+  #addressIndex = 0
+  #phaseStartMs = 0
+  /** A write has not been handed over to the kernel in full. */
+  #writing = false
+  /** Whether a response has been read to its end: only then may a lost request be sent again. */
+  #reused = false
+
+  constructor(context: ClientContext, owner: ConnectionOwner, origin: Origin) {
+    this.#context = context
+    this.#owner = owner
+    this.origin = origin
+    this.#parser = new ResponseParser(context.limits)
+    this.#deadline = new DeadlineTimer(context.loop, (nowMs) => this.#timedOut(nowMs))
+  }
+
+  get idle(): boolean {
+    return this.#phase === IDLE
+  }
+
+  carries(exchange: Exchange): boolean {
+    return this.#exchange === exchange
+  }
+
+  /** Opens the connection for its first exchange, at the present time of the loop. */
+  open(exchange: Exchange): void {
+    const nowMs = this.#context.loop.nowMs()
+    this.#exchange = exchange
+    this.#phaseStartMs = nowMs
+    this.#deadline.set(Math.min(exchange.deadlineMs, nowMs + exchange.connectTimeoutMs))
+    this.origin.addresses.request(this)
+  }
+
+  /** Sends the next exchange; the connection must be idle. It has just been dispatched. */
+  send(exchange: Exchange): void {
+    this.#exchange = exchange
+    this.#ready(exchange, exchange.record.dispatchMs)
+  }
+
+  /** Destroys the connection; an exchange on it ends as interrupted. */
+  interrupt(): void {
+    const exchange = this.#exchange
+    this.close()
+    exchange?.interrupt(this.#context.loop.nowMs())
+  }
+
+  /** Destroys the connection and drops its exchange without ending it. */
+  close(): void {
+    if (this.#phase === CLOSED) return
+    this.#phase = CLOSED
+    this.#exchange = null
+    this.#writing = false
+    this.#deadline.close()
+    this.#dropSocket()
+    this.#owner.connectionClosed(this)
+  }
+
+  addressesReady(addresses: readonly string[]): void {
+    const exchange = this.#exchange
+    if (exchange === null) return
+    this.#addresses = addresses
+    const nowMs = this.#context.loop.nowMs()
+    exchange.record.dnsMs += nowMs - this.#phaseStartMs
+    this.#connect(nowMs)
+  }
+
+  addressesFailed(error: number): void {
+    this.#failed(this.#context.loop.nowMs(), error)
+  }
+
+  #connect(nowMs: number): void {
+    this.#phase = CONNECTING
+    this.#phaseStartMs = nowMs
+    const context = this.#context
+    const address = this.#addresses[this.#addressIndex] ?? ''
+    // A socket that was dropped may still report: it is then no longer `#socket`, and nobody listens.
+    const socket = context.sockets.open(this.origin, address, (bytes, buffer) => {
+      if (socket === this.#socket) this.#received(bytes, buffer)
+    })
+    this.#socket = socket
+    context.openConnections++
+    socket.on('connect', () => {
+      if (socket === this.#socket) this.#connected()
+    })
+    if (this.origin.scheme === 'https') {
+      socket.on('secureConnect', () => {
+        if (socket === this.#socket) this.#secured()
+      })
+    }
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (socket === this.#socket) this.#socketFailed(error)
+    })
+    socket.on('end', () => {
+      if (socket === this.#socket) this.#ended()
+    })
+    socket.on('close', () => {
+      context.openConnections--
+      if (socket === this.#socket) this.#ended()
+    })
+  }
+
+  #connected(): void {
+    const exchange = this.#exchange
+    if (exchange === null) return
+    const nowMs = this.#context.loop.nowMs()
+    exchange.record.connectMs += nowMs - this.#phaseStartMs
+    this.#phaseStartMs = nowMs
+    if (this.origin.scheme === 'https') this.#phase = HANDSHAKING
+    else this.#ready(exchange, nowMs)
+  }
+
+  #secured(): void {
+    const exchange = this.#exchange
+    if (exchange === null) return
+    const nowMs = this.#context.loop.nowMs()
+    exchange.record.tlsMs += nowMs - this.#phaseStartMs
+    this.#ready(exchange, nowMs)
+  }
+
+  /** Writes the request. Nearly always the kernel takes it at once; the write callback would come a tick too late. */
+  #ready(exchange: Exchange, nowMs: number): void {
+    const { request } = exchange
+    const socket = this.#socket
+    if (request === null || socket === null) return
+    exchange.record.readyMs = nowMs
+    this.#parser.begin(request.headOnly, exchange.captureHead, exchange.captureBody)
+    if (exchange.captureHead || exchange.captureBody) exchange.response = this.#parser.captured
+    this.#phase = SENDING
+    this.#writing = true
+    this.#deadline.set(exchange.deadlineMs)
+    socket.write(request.bytes, this.#onWritten)
+    if (socket.writableLength === 0) this.#written()
+  }
+
+  #written(): void {
+    const exchange = this.#exchange
+    if (!this.#writing || exchange === null) return
+    this.#writing = false
+    exchange.record.bytesSent += exchange.request?.bytes.length ?? 0
+    if (this.#phase !== SENDING) return
+    const nowMs = this.#context.loop.nowMs()
+    exchange.record.sentMs = nowMs
+    this.#phase = WAITING
+    this.#deadline.set(Math.min(exchange.deadlineMs, nowMs + exchange.firstByteTimeoutMs))
+  }
+
+  #received(bytes: number, buffer: Uint8Array): void {
+    const exchange = this.#exchange
+    if (exchange === null) {
+      this.#receivedUnasked(bytes, buffer)
+      return
+    }
+    const nowMs = this.#context.loop.nowMs()
+    if (this.#phase !== RECEIVING) {
+      this.#phase = RECEIVING
+      exchange.firstByte(nowMs)
+      this.#deadline.set(exchange.deadlineMs)
+    }
+    exchange.record.bytesReceived += bytes
+    const parser = this.#parser
+    const at = parser.consume(buffer, 0, bytes)
+    if (parser.complete)
+      this.#completed(exchange, nowMs, bytes - at === 0 || !this.#isUnasked(buffer, at, bytes))
+    else if (parser.fault !== null) {
+      this.#failed(nowMs, requestErrorNumber(responseErrorCode(parser.fault)), Outcome.transportError)
+    }
+  }
+
+  /** Bytes between two responses belong to nobody. They cost the connection, never the response before them. */
+  #receivedUnasked(bytes: number, buffer: Uint8Array): void {
+    if (this.#isUnasked(buffer, 0, bytes)) this.close()
+  }
+
+  /** Whether there is more than the empty lines that RFC 9112, section 2.2, lets a recipient skip. */
+  #isUnasked(buffer: Uint8Array, start: number, end: number): boolean {
+    if (this.#parser.upgrade) return true
+    this.#parser.consume(buffer, start, end)
+    if (this.#parser.fault === null) return false
+    this.#context.unexpectedDataConnections++
+    return true
+  }
+
+  /** A request that is still being written when its response has ended leaves a connection that cannot go on. */
+  #completed(exchange: Exchange, nowMs: number, clean: boolean): void {
+    this.#exchange = null
+    if (clean && this.#parser.keepAlive && !this.#writing) {
+      this.#phase = IDLE
+      this.#reused = true
+      this.#deadline.clear()
+    } else {
+      this.close()
+    }
+    exchange.succeed(nowMs, this.#parser.statusCode)
+  }
+
+  /** The server has closed its side, or the socket is gone without an error. */
+  #ended(): void {
+    const exchange = this.#exchange
+    if (exchange === null) {
+      this.close()
+      return
+    }
+    const nowMs = this.#context.loop.nowMs()
+    const phase = this.#phase
+    if (phase === CONNECTING) this.#failed(nowMs, requestErrorNumber('connect_failed'))
+    else if (phase === HANDSHAKING) this.#failed(nowMs, requestErrorNumber('tls_failed'))
+    else if (phase !== RECEIVING) this.#lost(exchange, nowMs, RESET_BEFORE_RESPONSE)
+    else {
+      this.#parser.finish()
+      if (this.#parser.complete) this.#completed(exchange, nowMs, false)
+      else this.#failed(nowMs, requestErrorNumber('truncated_response'))
+    }
+  }
+
+  #socketFailed(error: NodeJS.ErrnoException): void {
+    const exchange = this.#exchange
+    const nowMs = this.#context.loop.nowMs()
+    const phase = this.#phase
+    if (exchange === null) this.close()
+    else if (phase === CONNECTING) this.#connectFailed(exchange, nowMs, connectErrorNumber(error))
+    else if (phase === HANDSHAKING) this.#failed(nowMs, tlsErrorNumber(error))
+    else if (phase === RECEIVING) this.#failed(nowMs, exchangeErrorNumber(error, true))
+    else {
+      if (error.syscall === 'write') exchange.notSent()
+      this.#lost(exchange, nowMs, exchangeErrorNumber(error, false))
+    }
+  }
+
+  /** Tries the next address of the host, within the same timeout. */
+  #connectFailed(exchange: Exchange, nowMs: number, error: number): void {
+    const isLast = this.#addressIndex + 1 >= this.#addresses.length
+    if (isLast || error === DESCRIPTORS_EXHAUSTED) {
+      this.#failed(nowMs, error)
+      return
+    }
+    this.#addressIndex++
+    this.#dropSocket()
+    exchange.record.connectMs += nowMs - this.#phaseStartMs
+    this.#connect(nowMs)
+  }
+
+  /** The connection died before the first byte of the response. */
+  #lost(exchange: Exchange, nowMs: number, error: number): void {
+    if (!this.#reused || !exchange.mayRetry) {
+      this.#failed(nowMs, error)
+      return
+    }
+    this.close()
+    this.#owner.exchangeUnanswered(exchange, this.origin)
+  }
+
+  #timedOut(nowMs: number): void {
+    this.#failed(nowMs, TIMEOUT_NUMBERS[this.#phase] ?? 0, Outcome.timeout)
+  }
+
+  #failed(nowMs: number, error: number, outcome: Outcome = Outcome.transportError): void {
+    const exchange = this.#exchange
+    if (exchange === null) return
+    this.close()
+    exchange.fail(nowMs, error, outcome, this.#parser.statusCode)
+  }
+
+  #dropSocket(): void {
+    const socket = this.#socket
+    this.#socket = null
+    socket?.destroy()
+  }
+}

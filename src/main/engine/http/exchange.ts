@@ -1,0 +1,154 @@
+import { requestErrorNumber } from '../../../shared/error-codes.ts'
+import { Outcome } from '../../../shared/metrics/outcome.ts'
+import { RequestRecord } from '../metrics/request-record.ts'
+import { Wakeup } from '../scheduler/index.ts'
+import type { Awaitable } from '../scheduler/index.ts'
+import type { Origin } from './origin.ts'
+import type { ResponseCapture } from './response-capture.ts'
+
+/** A request in bytes, made once and sent as often as it does not change. */
+export interface PreparedRequest {
+  readonly origin: Origin
+  /** Head and body as they go over the wire. */
+  readonly bytes: Buffer
+  /** The method is HEAD: the response has no body whatever its headers say. */
+  readonly headOnly: boolean
+  /** The method may be sent twice without harm: GET HEAD PUT DELETE OPTIONS TRACE (RFC 9110, section 9.2.2). */
+  readonly idempotent: boolean
+}
+
+/** Stands in the record for a moment that was not reached yet. */
+const NOT_REACHED = -1
+
+const INTERRUPTED = requestErrorNumber('interrupted')
+
+/**
+ * One request and its response. Each virtual user owns one and reuses it, so that nothing is allocated for a request.
+ *
+ * The caller sets `request`, the timeouts and the capture switches, then `yield* session.perform(exchange)`; `record`
+ * and `response` are then valid until the next `perform`. The session fills `record` from `dispatchMs` on and leaves
+ * `slot` and `intendedMs` alone. The methods are the session's and the connection's; callers have no use for them.
+ *
+ * Invariant: an exchange is in flight from `begin` to the first of `succeed`, `fail` and `interrupt`, which alone
+ * writes the outcome and wakes the coroutine; any later one does nothing. So every exchange ends exactly once. The
+ * coroutine may go on before the ending call returns, so that call is the last act of whoever makes it.
+ */
+export class Exchange {
+  readonly record: RequestRecord
+  request: PreparedRequest | null = null
+  /** From dispatch to the last byte of the response. Infinity for none. */
+  totalTimeoutMs = 60_000
+  /** From the start of a new connection until it can be used: DNS, TCP and TLS together. Infinity for none. */
+  connectTimeoutMs = Number.POSITIVE_INFINITY
+  /** From the moment at which the request was sent to the first byte of the response. Infinity for none. */
+  firstByteTimeoutMs = Number.POSITIVE_INFINITY
+  /** Keep the head of the response, for `response.headerValue` and its like. */
+  captureHead = false
+  /** Keep the body of the response, up to the client's `maxCapturedBodyBytes`. */
+  captureBody = false
+  /** What was kept of the response; null when nothing was asked for or no connection was reached. */
+  response: ResponseCapture | null = null
+  readonly #wakeup = new Wakeup('response')
+  #inFlight = false
+
+  constructor(record = new RequestRecord()) {
+    this.record = record
+  }
+
+  get inFlight(): boolean {
+    return this.#inFlight
+  }
+
+  /** `yield*` waits until the exchange may have ended: ask `inFlight` again afterwards. */
+  get ended(): Awaitable<void> {
+    return this.#wakeup
+  }
+
+  /** The moment at which the total timeout strikes. */
+  get deadlineMs(): number {
+    return this.record.dispatchMs + this.totalTimeoutMs
+  }
+
+  /** Takes the request that is to be performed. Throws an Error when there is none or the exchange is in flight. */
+  begin(nowMs: number): PreparedRequest {
+    const { record, request } = this
+    if (request === null) throw new Error('the exchange has no request')
+    if (this.#inFlight) throw new Error('the exchange is in flight')
+    this.#inFlight = true
+    this.#wakeup.clear()
+    this.response = null
+    record.dispatchMs = nowMs
+    record.readyMs = NOT_REACHED
+    record.sentMs = NOT_REACHED
+    record.firstByteMs = NOT_REACHED
+    record.endMs = NOT_REACHED
+    record.dnsMs = 0
+    record.connectMs = 0
+    record.tlsMs = 0
+    record.outcome = Outcome.ok
+    record.status = 0
+    record.error = 0
+    record.bytesSent = 0
+    record.bytesReceived = 0
+    record.retries = 0
+    return request
+  }
+
+  /** Whether the request may be sent once more after a kept connection turned out to be dead. */
+  get mayRetry(): boolean {
+    return this.record.retries === 0 && this.request !== null && this.request.idempotent
+  }
+
+  /** Forgets what the dead connection brought. Dispatch stays, so the time lost falls into set-up. */
+  retry(): void {
+    const { record } = this
+    record.retries++
+    record.readyMs = NOT_REACHED
+    record.sentMs = NOT_REACHED
+  }
+
+  /** A byte of the response arrived. It may come before the last byte of the request has gone. */
+  firstByte(nowMs: number): void {
+    const { record } = this
+    record.firstByteMs = nowMs
+    if (record.sentMs === NOT_REACHED) record.sentMs = nowMs
+  }
+
+  /** The kernel refused the request after all. */
+  notSent(): void {
+    this.record.sentMs = NOT_REACHED
+  }
+
+  succeed(nowMs: number, status: number): void {
+    if (!this.#inFlight) return
+    this.record.status = status
+    this.#end(nowMs)
+  }
+
+  /** `error` is the number of a request error code; `outcome` a timeout or a transport error. */
+  fail(nowMs: number, error: number, outcome: Outcome, status = 0): void {
+    if (!this.#inFlight) return
+    this.record.error = error
+    this.record.outcome = outcome
+    this.record.status = status
+    this.#end(nowMs)
+  }
+
+  interrupt(nowMs: number): void {
+    this.fail(nowMs, INTERRUPTED, Outcome.interrupted)
+  }
+
+  #end(nowMs: number): void {
+    const { record } = this
+    this.#inFlight = false
+    record.endMs = nowMs
+    if (record.firstByteMs === NOT_REACHED) {
+      record.firstByteMs = nowMs
+      if (record.sentMs === NOT_REACHED) {
+        record.sentMs = nowMs
+        if (record.readyMs === NOT_REACHED) record.readyMs = nowMs
+      }
+    }
+    this.#wakeup.wakeNow()
+  }
+}

@@ -1,0 +1,91 @@
+import { sleep } from '../scheduler/index.ts'
+import type { Coroutine } from '../scheduler/index.ts'
+import type { ClientContext } from './client-context.ts'
+import { Connection } from './connection.ts'
+import type { ConnectionOwner } from './connection.ts'
+import type { Exchange } from './exchange.ts'
+import type { Origin } from './origin.ts'
+
+/**
+ * The connections of one virtual user: one kept connection for each origin, as k6 has it. Exchanges that are
+ * performed at the same time take one connection each.
+ *
+ * Invariant: `#connections` holds exactly the connections of this session that are not closed.
+ */
+export class HttpSession implements ConnectionOwner {
+  readonly #context: ClientContext
+  readonly #onClose: () => void
+  readonly #connections: Connection[] = []
+  #closed = false
+
+  constructor(context: ClientContext, onClose: () => void) {
+    this.#context = context
+    this.#onClose = onClose
+  }
+
+  /**
+   * Sends `exchange.request` and waits for the end of its response. Returns once the exchange has ended in one of the
+   * outcomes ok, timeout and transport error; throws none of them.
+   *
+   * When the task is cancelled meanwhile the connection is destroyed, the outcome is *interrupted*, and CancelledError
+   * passes on. An exchange that had ended just before the cancellation keeps its outcome.
+   */
+  *perform(exchange: Exchange): Coroutine<void> {
+    const context = this.#context
+    if (this.#closed) throw new Error('the session is closed')
+    const { origin } = exchange.begin(context.loop.nowMs())
+    context.requestsInFlight++
+    try {
+      this.#dispatch(exchange, origin)
+      // A virtual user whose requests fail at once must not hold the loop.
+      if (!exchange.inFlight) yield* sleep(0)
+      while (exchange.inFlight) yield* exchange.ended
+    } finally {
+      context.requestsInFlight--
+      if (exchange.inFlight) this.#interrupt(exchange)
+    }
+  }
+
+  /** Closes the connections that carry no request, as when cookies and connections are reset between iterations. */
+  closeIdle(): void {
+    for (const connection of [...this.#connections]) if (connection.idle) connection.close()
+  }
+
+  /** Closes every connection for good; what is in flight ends as interrupted. */
+  close(): void {
+    this.#closed = true
+    for (const connection of [...this.#connections]) connection.interrupt()
+    this.#onClose()
+  }
+
+  connectionClosed(connection: Connection): void {
+    const at = this.#connections.indexOf(connection)
+    if (at >= 0) this.#connections.splice(at, 1)
+  }
+
+  exchangeUnanswered(exchange: Exchange, origin: Origin): void {
+    exchange.retry()
+    this.#open(exchange, origin)
+  }
+
+  #dispatch(exchange: Exchange, origin: Origin): void {
+    for (const connection of this.#connections) {
+      if (connection.origin === origin && connection.idle) {
+        connection.send(exchange)
+        return
+      }
+    }
+    this.#open(exchange, origin)
+  }
+
+  #open(exchange: Exchange, origin: Origin): void {
+    const connection = new Connection(this.#context, this, origin)
+    this.#connections.push(connection)
+    connection.open(exchange)
+  }
+
+  #interrupt(exchange: Exchange): void {
+    const connection = this.#connections.find((candidate) => candidate.carries(exchange))
+    connection?.interrupt()
+  }
+}

@@ -1,0 +1,54 @@
+import { isIP } from 'node:net'
+import type { HostAddresses } from './host-addresses.ts'
+
+export type OriginScheme = 'http' | 'https'
+
+/** The parts of a URL that name an origin; a `URL` fits. */
+export interface OriginParts {
+  /** `http:` or `https:`. */
+  readonly protocol: string
+  /** A name or an IP address, IPv6 in brackets as `URL` writes it. */
+  readonly hostname: string
+  /** Empty for the port of the scheme. */
+  readonly port: string
+}
+
+/** A place that connections are made to: one object for each scheme, host and port of a client. */
+export class Origin {
+  readonly scheme: OriginScheme
+  /** A name or an IP address, without brackets. */
+  readonly host: string
+  readonly port: number
+  /** What the connections of all virtual users of this lane know of the addresses of the host. */
+  readonly addresses: HostAddresses
+
+  constructor(scheme: OriginScheme, host: string, port: number, addresses: HostAddresses) {
+    this.scheme = scheme
+    this.host = host
+    this.port = port
+    this.addresses = addresses
+  }
+
+  /** The name that TLS asks for; an IP address has none (RFC 6066, section 3). */
+  get serverName(): string | undefined {
+    return isIP(this.host) === 0 ? this.host : undefined
+  }
+}
+
+export interface OriginName {
+  readonly scheme: OriginScheme
+  readonly host: string
+  readonly port: number
+}
+
+/** Reads the parts. Throws a TypeError for another scheme, an empty host or a port outside of 1 to 65535. */
+export function parseOrigin(parts: OriginParts): OriginName {
+  const { protocol, hostname, port } = parts
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new TypeError(`the scheme ${protocol} is not supported`)
+  if (hostname === '') throw new TypeError('the URL has no host')
+  const scheme = protocol === 'http:' ? 'http' : 'https'
+  const number = port === '' ? (scheme === 'http' ? 80 : 443) : Number(port)
+  if (!Number.isInteger(number) || number < 1 || number > 65_535) throw new TypeError(`${port} is not a port`)
+  return { scheme, host: hostname.replace(/^\[(.*)\]$/, '$1'), port: number }
+}

@@ -1,0 +1,68 @@
+import { connect as connectTcp } from 'node:net'
+import type { Socket } from 'node:net'
+import { connect as connectTls, createSecureContext } from 'node:tls'
+import type { SecureContext } from 'node:tls'
+import type { Origin } from './origin.ts'
+
+export interface TlsSettings {
+  /** Accept any certificate. */
+  readonly insecure?: boolean
+  /** Trusted certificates in PEM in place of the system's, for services with an authority of their own. */
+  readonly ca?: string | readonly string[]
+}
+
+/** `bytes` of the shared receive buffer are filled; they are gone when this returns. */
+export type ReadCallback = (bytes: number, buffer: Uint8Array) => void
+
+/** Larger reads save system calls on long bodies; this one is still in the second-level cache. */
+const RECEIVE_BUFFER_BYTES = 64 * 1024
+
+const ALPN_PROTOCOLS = ['http/1.1']
+
+/**
+ * Opens the sockets of one client. All of them read into one buffer: `onread` is synchronous, so a read is over before
+ * the next one starts. The secure context is made once, because reading the trusted certificates takes milliseconds.
+ */
+export class SocketFactory {
+  readonly #tls: TlsSettings
+  readonly #receiveBuffer = Buffer.allocUnsafeSlow(RECEIVE_BUFFER_BYTES)
+  #secureContext: SecureContext | null = null
+
+  constructor(tls: TlsSettings) {
+    this.#tls = tls
+  }
+
+  /** Starts to connect to one address of the origin. Failures come as events, never at once. */
+  open(origin: Origin, address: string, onRead: ReadCallback): Socket {
+    const target = {
+      host: address,
+      port: origin.port,
+      noDelay: true,
+      autoSelectFamily: false,
+      onread: {
+        buffer: this.#receiveBuffer,
+        callback: (bytes: number, buffer: Uint8Array): boolean => {
+          onRead(bytes, buffer)
+          return true
+        }
+      }
+    }
+    if (origin.scheme === 'http') return connectTcp(target)
+    const { serverName } = origin
+    return connectTls({
+      ...target,
+      ...(serverName === undefined ? {} : { servername: serverName }),
+      ALPNProtocols: ALPN_PROTOCOLS,
+      rejectUnauthorized: this.#tls.insecure !== true,
+      secureContext: this.#context()
+    })
+  }
+
+  #context(): SecureContext {
+    const { ca } = this.#tls
+    this.#secureContext ??= createSecureContext(
+      ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }
+    )
+    return this.#secureContext
+  }
+}
