@@ -1,0 +1,32 @@
+import { mount } from 'svelte'
+import './styles/fonts.css'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/controls.css'
+import { windowApiClient } from './api/index.ts'
+import { Commands } from './app-state/commands.svelte.ts'
+import { Confirmations } from './app-state/confirmations.svelte.ts'
+import { LiveRunStore } from './app-state/live-run.svelte.ts'
+import { Router } from './app-state/router.svelte.ts'
+import { Theme } from './app-state/theme.svelte.ts'
+import { Toasts } from './app-state/toasts.svelte.ts'
+import App from './App.svelte'
+
+const target = document.getElementById('app')
+if (target === null) throw new Error('index.html has no #app')
+
+const api = windowApiClient()
+mount(App, {
+  target,
+  props: {
+    context: {
+      api,
+      router: new Router(window),
+      theme: new Theme(api),
+      toasts: new Toasts(),
+      commands: new Commands(),
+      confirmations: new Confirmations(),
+      liveRun: new LiveRunStore(api)
+    }
+  }
+})
