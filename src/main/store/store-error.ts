@@ -16,6 +16,7 @@ export type StoreErrorCode =
   /** Its schema was made by migrations that differ from this version's. */
   | 'DATABASE_DIVERGED'
   | 'DATABASE_BUSY'
+  | 'DATABASE_FULL'
   | 'RUN_NOT_FOUND'
   | 'RUN_AMBIGUOUS'
   | 'RUN_EXISTS'

@@ -1,11 +1,58 @@
+import { createAnnotations } from './annotations.ts'
+import { Connection } from './connection.ts'
+import { createDeletion } from './deletion.ts'
+import { createTotalHistograms } from './histograms.ts'
+import { MIGRATIONS } from './migrations/index.ts'
+import { createRunKeys } from './run-keys.ts'
+import { createRunList } from './run-list.ts'
+import { createRunReader } from './run-reader.ts'
+import { createRunReferences } from './run-reference.ts'
+import { createRunSecondRows } from './run-seconds.ts'
+import { createRunResults } from './run-results.ts'
+import { createRunLife } from './runs.ts'
+import { createSecondHistograms } from './second-histograms.ts'
+import { createSeconds } from './seconds.ts'
+import { createSlotSeconds } from './slot-seconds.ts'
 import type { Store } from './store-contract.ts'
+import { createTraffic } from './traffic.ts'
 
 export interface OpenStoreOptions {
   /** Never writes; the file must exist and be of this version. */
   readonly readonly?: boolean
+  /** Milliseconds since 1970, for heartbeats and deletions. */
+  readonly nowMs?: () => number
 }
 
-/** Opens the history. */
+/**
+ * Opens the history at a path (see `defaultDatabaseFile`); a missing file and its folder are made, an older schema is
+ * brought up to date, a file that is not ours is refused untouched.
+ *
+ * @throws StoreError RUNTIME_TOO_OLD, DRIVER_UNAVAILABLE, DATABASE_*
+ */
 export function openStore(file: string, options: OpenStoreOptions = {}): Store {
-  throw new Error(`not yet: ${file} ${String(options.readonly)}`)
+  const nowMs = options.nowMs ?? Date.now
+  const connection = options.readonly
+    ? Connection.openReadonly(file, MIGRATIONS)
+    : Connection.open(file, MIGRATIONS, nowMs())
+  const keys = createRunKeys(connection)
+  const traffic = createTraffic(connection)
+  const slotSeconds = createSlotSeconds(connection)
+  const secondHistograms = createSecondHistograms(connection, keys, slotSeconds)
+  const runSecondRows = createRunSecondRows(connection)
+  const seconds = createSeconds(connection, keys, slotSeconds, runSecondRows, secondHistograms, nowMs)
+  const list = createRunList(connection, traffic)
+  return {
+    file,
+    runs: {
+      ...createRunLife(connection, keys, createRunResults(connection, traffic), nowMs),
+      ...list,
+      ...createRunReader(connection, list, seconds),
+      ...createRunReferences(connection),
+      ...createAnnotations(connection, keys, list),
+      ...createDeletion(connection, nowMs)
+    },
+    seconds,
+    histograms: createTotalHistograms(connection, keys),
+    close: () => connection.close()
+  }
 }

@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import { SUMMARY_SCHEMA } from '../../shared/metrics/summary.ts'
+import type { RunEnvironment, RunSummary } from '../../shared/metrics/summary.ts'
+import type { Plan } from '../../shared/plan/plan.ts'
+import { StoreError } from './store-error.ts'
+
+/** The JSON columns of a run, checked when they are read: a run of years ago, or one that was tampered with, is
+ * refused by name instead of failing somewhere in a page. */
+
+const count = z.number().min(0)
+const ratio = z.number()
+const counts = z.record(z.string(), count)
+const figure = z.number().nullable()
+
+const latency = z.object({
+  count,
+  min: figure,
+  mean: figure,
+  max: figure,
+  p50: figure,
+  p75: figure,
+  p90: figure,
+  p95: figure,
+  p99: figure,
+  p999: figure
+})
+
+const latencies = z.object({
+  response: latency,
+  responseOk: latency,
+  service: latency,
+  startLag: latency,
+  setup: latency,
+  waiting: latency,
+  receiving: latency
+})
+
+const totals = z.object({
+  started: count,
+  completed: count,
+  failed: count,
+  timedOut: count,
+  inFlight: count,
+  retried: count,
+  httpFailed: count,
+  bytesSent: count,
+  bytesReceived: count
+})
+
+const environment = z.object({
+  loadgale: z.string(),
+  runtime: z.string(),
+  os: z.string(),
+  host: z.string(),
+  cpu: z.string(),
+  cores: count,
+  gitCommit: z.string().nullable(),
+  targetAddresses: z.array(z.string())
+}) satisfies z.ZodType<RunEnvironment>
+
+const summary = z.object({
+  schema: z.literal(SUMMARY_SCHEMA),
+  run: z.object({
+    id: z.string(),
+    name: z.string(),
+    startedAt: z.string(),
+    durationMs: count,
+    status: z.enum(['running', 'finished', 'stopped', 'aborted', 'crashed']),
+    target: z.string().nullable(),
+    tags: z.record(z.string(), z.string()),
+    note: z.string(),
+    environment
+  }),
+  verdict: z.enum(['passed', 'failed', 'none']),
+  iterations: z.object({
+    planned: count,
+    started: count,
+    completed: count,
+    interrupted: count,
+    dropped: count,
+    notStarted: count
+  }),
+  totals,
+  rates: z.object({
+    requestsPerSecond: ratio,
+    iterationsPerSecond: ratio,
+    plannedIterationsPerSecond: figure,
+    bytesReceivedPerSecond: ratio,
+    bytesSentPerSecond: ratio,
+    failed: ratio
+  }),
+  latency: latencies,
+  requests: z.record(
+    z.string(),
+    z.object({ totals, requestsPerSecond: ratio, latency: latencies, statusCodes: counts, errors: counts })
+  ),
+  statusCodes: counts,
+  errors: counts,
+  checks: z.array(z.object({ scenario: z.string(), name: z.string(), passed: count, failed: count })),
+  thresholds: z.array(
+    z.object({
+      metric: z.string(),
+      expression: z.string(),
+      result: z.enum(['passed', 'failed', 'no-data']),
+      actual: figure,
+      limit: z.number(),
+      failingSinceSecond: figure,
+      abortedRun: z.boolean()
+    })
+  ),
+  conservation: z.object({ balanced: z.boolean(), problems: z.array(z.string()) }),
+  generator: z.object({
+    suspectSeconds: count,
+    saturatedSeconds: count,
+    maxLoopDelayMs: ratio,
+    laneBusyPercent: ratio,
+    cpuPercent: ratio,
+    cpuMicrosecondsPerRequest: figure,
+    peakResidentBytes: count,
+    lanes: count,
+    targetOnSameMachine: z.boolean()
+  })
+}) satisfies z.ZodType<RunSummary>
+
+const filed = z.looseObject({ scenario: z.int().min(0), name: z.string() })
+
+/** What every reader of a saved plan relies on. The rest was validated when the run was started. */
+const planOutline = z.looseObject({
+  version: z.literal(1),
+  name: z.string(),
+  target: z.string().nullable(),
+  scenarios: z.array(
+    z.looseObject({
+      name: z.string(),
+      executor: z.looseObject({ kind: z.string() }),
+      flow: z.array(z.looseObject({ kind: z.enum(['request', 'think']) }))
+    })
+  ),
+  thresholds: z.array(z.looseObject({ metricText: z.string(), expression: z.string() })),
+  slots: z.looseObject({ requests: z.array(filed), checks: z.array(filed) })
+})
+
+const plan = z.custom<Plan>((value) => planOutline.safeParse(value).success, 'not a plan')
+
+export function readSummary(runId: string, json: string): RunSummary {
+  return read(runId, 'summary', json, summary)
+}
+
+export function readEnvironment(runId: string, json: string): RunEnvironment {
+  return read(runId, 'environment', json, environment)
+}
+
+export function readPlan(runId: string, json: string): Plan {
+  return read(runId, 'plan', json, plan)
+}
+
+export function readDocument(runId: string, json: string): unknown {
+  return read(runId, 'document', json, z.unknown())
+}
+
+function read<T>(runId: string, what: string, json: string, schema: z.ZodType<T>): T {
+  let problem: string
+  try {
+    const result = schema.safeParse(JSON.parse(json))
+    if (result.success) return result.data
+    const issue = result.error.issues[0]
+    problem = `${issue?.path.join('.') || what}: ${issue?.message ?? 'invalid'}`
+  } catch (error) {
+    problem = error instanceof Error ? error.message : String(error)
+  }
+  throw new StoreError('RUN_DATA_BROKEN', `the ${what} of run ${runId} cannot be read: ${problem}`)
+}
