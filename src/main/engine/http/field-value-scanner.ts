@@ -69,8 +69,7 @@ export class FieldValueScanner {
       this.#digitsEnded = false
     } else if (kind === TRANSFER_ENCODING_FIELD) {
       if ((this.flags & CONTENT_LENGTH_FLAG) !== 0) this.fault = 'http_length_and_encoding'
-      // Several lines are one list: the last coding of the last line decides.
-      this.flags = (this.flags | TRANSFER_ENCODING_FLAG) & ~CHUNKED_FLAG
+      this.flags |= TRANSFER_ENCODING_FLAG
     }
   }
 
@@ -80,7 +79,7 @@ export class FieldValueScanner {
     else if (this.#kind === TRANSFER_ENCODING_FIELD) this.fault = 'http_invalid_transfer_encoding'
   }
 
-  /** Reads up to the CR that ends the value, without it, and returns where it stopped. */
+  /** Reads a value that is not empty up to the CR that ends it, without it, and returns where it stopped. */
   scan(buffer: Uint8Array, start: number, end: number): number {
     return this.#kind === CONTENT_LENGTH_FIELD
       ? this.#scanLength(buffer, start, end)
@@ -100,7 +99,7 @@ export class FieldValueScanner {
       } else if (byte === SPACE || byte === HTAB) {
         this.#digitsEnded = true
       } else {
-        if (byte !== CR || this.contentLength < 0) this.fault = 'http_invalid_content_length'
+        if (byte !== CR) this.fault = 'http_invalid_content_length'
         return at
       }
     }
@@ -121,7 +120,7 @@ export class FieldValueScanner {
       } else if (byte === SPACE || byte === HTAB) {
         if (state !== WORD_START && state !== AFTER_WORD) {
           this.#word = VALUE_WORDS.wordAt[state]!
-          state = this.#word === 0 ? NO_MATCH : AFTER_WORD
+          state = AFTER_WORD
         }
       } else if (byte < SPACE || byte === DELETE) {
         this.fault = byte === LF ? 'http_invalid_line_end' : 'http_invalid_header_value'
@@ -137,6 +136,7 @@ export class FieldValueScanner {
   #endWord(state: number): void {
     const word = state === AFTER_WORD ? this.#word : VALUE_WORDS.wordAt[state]!
     if (this.#kind === TRANSFER_ENCODING_FIELD) {
+      // Several lines are one list: the last coding of the last line decides.
       if (word === CHUNKED_WORD) this.flags |= CHUNKED_FLAG
       else this.flags &= ~CHUNKED_FLAG
     } else if (word === CLOSE_WORD) this.flags |= CLOSE_FLAG

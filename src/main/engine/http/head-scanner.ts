@@ -102,7 +102,7 @@ export class HeadScanner {
     if (this.#state <= STATUS_LINE_LF) at = this.#scanStatusLine(buffer, at, stop)
     if (at < stop && this.fault === null) at = this.#scanFields(buffer, at, stop)
     this.bytes += at - start
-    if (at === stop && stop < end && !this.done && this.fault === null) this.fault = 'http_head_too_large'
+    if (stop < end && !this.done && this.fault === null) this.fault = 'http_head_too_large'
     return at
   }
 

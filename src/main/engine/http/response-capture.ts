@@ -4,14 +4,17 @@ const LF = 10
 /** A buffer larger than this is given back when a request captures nothing. */
 const KEPT_BYTES = 64 * 1024
 
+/** Shared by all connections that have captured nothing yet. */
+const EMPTY = Buffer.alloc(0)
+
 /** Bytes appended one after the other to a buffer that grows and is used again. */
 class ByteBuffer {
   length = 0
-  #bytes = Buffer.alloc(0)
+  #bytes = EMPTY
 
   clear(keepAtMostBytes: number): void {
     this.length = 0
-    if (this.#bytes.length > keepAtMostBytes) this.#bytes = Buffer.alloc(0)
+    if (this.#bytes.length > keepAtMostBytes) this.#bytes = EMPTY
   }
 
   append(source: Uint8Array, start: number, end: number): void {

@@ -122,12 +122,9 @@ describe('encodeRequest', () => {
     expect(faultOf({ target: '*' })).toBe('invalid_request/invalid_target')
   })
 
-  it.each([['', 'GET /'], ['GET /', 'G\r\nX: 1', 'CONNECT'], ['é']])(
-    'refuses a method that is no token or is CONNECT: %j',
-    (...methods) => {
-      for (const method of methods) expect(faultOf({ method })).toBe('invalid_request/invalid_method')
-    }
-  )
+  it.each(['', 'GET /', 'G\r\nX: 1', 'é', 'CONNECT'])('refuses the method %j', (method) => {
+    expect(faultOf({ method })).toBe('invalid_request/invalid_method')
+  })
 
   it.each(['', 'a b', 'a\r\nX: 1', 'user@host', 'a/b', 'zürich.test'])('refuses the host %j', (host) => {
     expect(faultOf({ host })).toBe('invalid_request/invalid_host')
