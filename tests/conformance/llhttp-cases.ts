@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-export interface LlhttpMessage {
+interface LlhttpMessage {
   readonly statusCode: number
   readonly bodyBytes: number
   readonly end: number | null

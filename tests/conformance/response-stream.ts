@@ -2,7 +2,7 @@ import { ResponseParser } from '../../src/main/engine/http/response-parser.ts'
 import type { ResponseLimits } from '../../src/main/engine/http/response-limits.ts'
 import type { ResponseFault } from '../../src/main/engine/http/response-parser-errors.ts'
 
-export interface ReadMessage {
+interface ReadMessage {
   readonly statusCode: number
   readonly bodyBytes: number
   /** The offset behind the last byte of the message, or null while it is unfinished. */

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ResponseParser } from '../../../../src/main/engine/http/response-parser.ts'
-import {
-  responseErrorCode,
-  responseFaultMeaning
-} from '../../../../src/main/engine/http/response-parser-errors.ts'
+import { responseErrorCode } from '../../../../src/main/engine/http/response-parser-errors.ts'
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1')
 
