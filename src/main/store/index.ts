@@ -18,6 +18,7 @@ export type {
   Store,
   StoredHistogram,
   StoredRun,
+  StoredSecond,
   TotalHistogram,
   TotalHistogramHistory
 } from './store-contract.ts'

@@ -1,14 +1,21 @@
-import type { RunSeries } from '../../shared/history.ts'
 import { ALL_SLOTS } from '../../shared/metrics/series.ts'
 import type { SecondUpdate } from '../../shared/metrics/series.ts'
 import type { Connection } from './connection.ts'
 import { Row } from './row.ts'
 
-/** How many requests of each second and slot ended with which status or error; all slots together are summed up. */
+type StatusCount = readonly [second: number, status: number, count: number]
+type ErrorCount = readonly [second: number, code: string, count: number]
+
+/** How many requests of each second and request slot ended with which status or error. */
 export interface OutcomeSeconds {
   insert(runKey: number, update: SecondUpdate): void
   remove(runKey: number, slot: number, second: number): void
-  read(runKey: number, slot: number): Pick<RunSeries, 'statuses' | 'errors'>
+  /** From one second to another, inclusive; none for ALL_SLOTS. */
+  statuses(runKey: number, slot: number, from: number, to: number): StatusCount[]
+  errors(runKey: number, slot: number, from: number, to: number): ErrorCount[]
+  /** Summed up over the slots. */
+  statusesOfAll(runKey: number): StatusCount[]
+  errorsOfAll(runKey: number): ErrorCount[]
 }
 
 export function createOutcomeSeconds(connection: Connection): OutcomeSeconds {
@@ -24,21 +31,25 @@ export function createOutcomeSeconds(connection: Connection): OutcomeSeconds {
       statuses.remove(runKey, slot, second)
       errors.remove(runKey, slot, second)
     },
-    read: (runKey, slot) => ({
-      statuses: statuses
-        .read(runKey, slot)
-        .map((row) => [row.integer('second'), row.integer('status'), row.integer('count')]),
-      errors: errors
-        .read(runKey, slot)
-        .map((row) => [row.integer('second'), row.text('code'), row.integer('count')])
-    })
+    statuses: (runKey, slot, from, to) => statuses.ofSlot(runKey, slot, from, to).map(statusCountOf),
+    errors: (runKey, slot, from, to) => errors.ofSlot(runKey, slot, from, to).map(errorCountOf),
+    statusesOfAll: (runKey) => statuses.ofAll(runKey).map(statusCountOf),
+    errorsOfAll: (runKey) => errors.ofAll(runKey).map(errorCountOf)
   }
 }
+
+const statusCountOf = (row: Row): StatusCount => [
+  row.integer('second'),
+  row.integer('status'),
+  row.integer('count')
+]
+const errorCountOf = (row: Row): ErrorCount => [row.integer('second'), row.text('code'), row.integer('count')]
 
 interface Counts {
   insert(runKey: number, slot: number, second: number, outcome: number | string, count: number): void
   remove(runKey: number, slot: number, second: number): void
-  read(runKey: number, slot: number): Row[]
+  ofSlot(runKey: number, slot: number, from: number, to: number): Row[]
+  ofAll(runKey: number): Row[]
 }
 
 function createCounts({ db }: Connection, table: string, outcome: string): Counts {
@@ -47,7 +58,8 @@ function createCounts({ db }: Connection, table: string, outcome: string): Count
   )
   const remove = db.prepare(`DELETE FROM ${table} WHERE run_key = ? AND slot = ? AND second = ?`)
   const ofSlot = db.prepare(
-    `SELECT second, ${outcome}, count FROM ${table} WHERE run_key = ? AND slot = ? ORDER BY second, ${outcome}`
+    `SELECT second, ${outcome}, count FROM ${table}
+     WHERE run_key = ? AND slot = ? AND second BETWEEN ? AND ? ORDER BY second, ${outcome}`
   )
   const ofAll = db.prepare(
     `SELECT second, ${outcome}, sum(count) AS count FROM ${table} WHERE run_key = ?
@@ -60,6 +72,7 @@ function createCounts({ db }: Connection, table: string, outcome: string): Count
     remove(runKey, slot, second) {
       remove.run(runKey, slot, second)
     },
-    read: (runKey, slot) => (slot === ALL_SLOTS ? ofAll.all(runKey) : ofSlot.all(runKey, slot)).map(Row.of)
+    ofSlot: (runKey, slot, from, to) => ofSlot.all(runKey, slot, from, to).map(Row.of),
+    ofAll: (runKey) => ofAll.all(runKey).map(Row.of)
   }
 }

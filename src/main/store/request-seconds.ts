@@ -1,4 +1,3 @@
-import type { RunSeries } from '../../shared/history.ts'
 import { SERIES_FIELDS } from '../../shared/metrics/series.ts'
 import type { SecondUpdate } from '../../shared/metrics/series.ts'
 import type { Connection } from './connection.ts'
@@ -11,20 +10,48 @@ import { StoreError } from './store-error.ts'
 export interface RequestSecondRows {
   insert(runKey: number, update: SecondUpdate, histograms: readonly SlotHistograms[]): void
   remove(runKey: number, slot: number, second: number): void
-  series(runKey: number, slot: number): Pick<RunSeries, 'seconds' | 'values'>
+  /** From one second to another, inclusive, in ascending order. */
+  between(runKey: number, slot: number, from: number, to: number): RequestSecondRow[]
+}
+
+export interface RequestSecondRow {
+  readonly second: number
+  /** One row of SERIES_FIELDS. */
+  readonly values: Float64Array
+  /** In the order of HISTOGRAM_KINDS; null for an empty one. */
+  readonly histogramKeys: readonly (number | null)[]
 }
 
 export function createRequestSecondRows({ db }: Connection, histograms: SecondHistograms): RequestSecondRows {
-  const columns = ['run_key', 'slot', 'second', ...SERIES_COLUMNS, ...HISTOGRAM_COLUMNS]
+  const columns = ['second', ...SERIES_COLUMNS, ...HISTOGRAM_COLUMNS]
+  const firstKey = 1 + SERIES_COLUMNS.length
   const insert = db.prepare(
-    `INSERT INTO request_seconds (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
+    `INSERT INTO request_seconds (run_key, slot, ${columns.join(', ')})
+     VALUES (?, ?, ${columns.map(() => '?').join(', ')})`
   )
   const remove = db.prepare('DELETE FROM request_seconds WHERE run_key = ? AND slot = ? AND second = ?')
   const select = db
     .prepare(
-      `SELECT second, ${SERIES_COLUMNS.join(', ')} FROM request_seconds WHERE run_key = ? AND slot = ? ORDER BY second`
+      `SELECT ${columns.join(', ')} FROM request_seconds
+       WHERE run_key = ? AND slot = ? AND second BETWEEN ? AND ? ORDER BY second`
     )
     .raw()
+
+  // As an array: an object with a name for each of the columns costs several times the time.
+  function rowOf(row: unknown): RequestSecondRow {
+    const cells: readonly unknown[] = Array.isArray(row) ? row : []
+    const second = cells[0]
+    if (typeof second !== 'number') {
+      throw new StoreError(
+        'DATABASE_CORRUPT',
+        'the history is damaged: a row of request_seconds cannot be read'
+      )
+    }
+    const values = new Float64Array(SERIES_FIELDS.length)
+    fromColumns(cells, 1, values)
+    const histogramKeys = cells.slice(firstKey).map((key) => (typeof key === 'number' ? key : null))
+    return { second, values, histogramKeys }
+  }
 
   return {
     insert(runKey, { run, slots, values }, slotHistograms) {
@@ -33,27 +60,9 @@ export function createRequestSecondRows({ db }: Connection, histograms: SecondHi
         insert.run(runKey, slot, run.second, ...toColumns(values, row), ...histogramKeys)
       })
     },
-
     remove(runKey, slot, second) {
       remove.run(runKey, slot, second)
     },
-
-    series(runKey, slot) {
-      const rows = select.all(runKey, slot)
-      const seconds: number[] = []
-      const values = new Float64Array(rows.length * SERIES_FIELDS.length)
-      rows.forEach((row, index) => {
-        const second: unknown = Array.isArray(row) ? row[0] : null
-        if (!Array.isArray(row) || typeof second !== 'number') {
-          throw new StoreError(
-            'DATABASE_CORRUPT',
-            'the history is damaged: a row of request_seconds cannot be read'
-          )
-        }
-        seconds.push(second)
-        fromColumns(row, 1, values, index)
-      })
-      return { seconds, values }
-    }
+    between: (runKey, slot, from, to) => select.all(runKey, slot, from, to).map(rowOf)
   }
 }

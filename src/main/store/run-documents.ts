@@ -8,7 +8,11 @@ import { StoreError } from './store-error.ts'
  * refused by name instead of failing somewhere in a page. */
 
 const count = z.number().min(0)
-const ratio = z.number()
+/** JSON writes NaN as null. */
+const ratio = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? NaN)
 const counts = z.record(z.string(), count)
 const figure = z.number().nullable()
 

@@ -27,14 +27,15 @@ export function createRunList(connection: Connection, traffic: Traffic): RunList
 
   function itemOf(row: Row): RunListItem {
     const key = row.integer('key')
+    const status = row.word('status', STATUSES)
     return {
       id: row.text('id'),
       name: row.text('name'),
       target: row.textOrNull('target'),
       startedAt: new Date(row.integer('started_at_ms')).toISOString(),
-      status: row.word('status', STATUSES),
+      status,
       verdict: row.word('verdict', VERDICTS),
-      ...(row.isNull('duration_ms') ? figuresSoFar(key) : figuresOf(row)),
+      ...(status === 'running' ? figuresSoFar(key) : figuresOf(row)),
       tags: Object.fromEntries(
         tagsOf
           .all(key)
@@ -99,11 +100,11 @@ type RunFigures = Pick<
 
 function figuresOf(row: Row): RunFigures {
   return {
-    durationMs: row.number('duration_ms'),
+    durationMs: row.numberOrNaN('duration_ms'),
     requests: row.integer('requests'),
-    requestsPerSecond: row.number('requests_per_second'),
+    requestsPerSecond: row.numberOrNaN('requests_per_second'),
     p99Ms: row.numberOrNull('p99_ms'),
-    failedShare: row.number('failed_share'),
+    failedShare: row.numberOrNaN('failed_share'),
     sparkline: readSparkline(row.text('sparkline'))
   }
 }

@@ -15,6 +15,8 @@ export interface SecondHistograms {
   add(histograms: SlotHistograms | undefined): (number | null)[]
   /** Inside a transaction, before the row of request_seconds goes. */
   remove(runKey: number, slot: number, second: number): void
+  /** @throws StoreError DATABASE_CORRUPT if there is none */
+  bytesOf(key: number): Uint8Array
   read(runId: string, query: HistogramQuery): IterableIterator<StoredHistogram>
 }
 
@@ -25,6 +27,7 @@ export function createSecondHistograms(
 ): SecondHistograms {
   const { db } = connection
   const insert = db.prepare('INSERT INTO second_histograms (bytes) VALUES (?)')
+  const selectOne = db.prepare('SELECT bytes FROM second_histograms WHERE key = ?')
   const removeAll = HISTOGRAM_COLUMNS.map((column) =>
     db.prepare(
       `DELETE FROM second_histograms WHERE key = (
@@ -58,6 +61,8 @@ export function createSecondHistograms(
     remove(runKey, slot, second) {
       for (const statement of removeAll) statement.run(runKey, slot, second)
     },
+
+    bytesOf: (key) => Row.of(selectOne.get(key)).bytes('bytes'),
 
     *read(runId, { fromSecond, toSecond, slots, kind }) {
       const runKey = connection.read(() => keys.keyOf(runId))

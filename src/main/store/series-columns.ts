@@ -29,17 +29,11 @@ export function toColumns(values: Float64Array, row: number): (number | null)[] 
   })
 }
 
-/** The values of SERIES_COLUMNS, from the column `first` on, as one row of SERIES_FIELDS. */
-export function fromColumns(
-  columns: readonly unknown[],
-  first: number,
-  values: Float64Array,
-  row: number
-): void {
-  const start = row * SERIES_FIELDS.length
+/** The values of SERIES_COLUMNS, from the column `first` on, into one row of SERIES_FIELDS. */
+export function fromColumns(columns: readonly unknown[], first: number, row: Float64Array): void {
   for (let field = 0; field < isCount.length; field++) {
     const value = columns[first + field]
-    values[start + field] = typeof value !== 'number' ? NaN : isCount[field] ? value : value / 1000
+    row[field] = typeof value !== 'number' ? NaN : isCount[field] ? value : value / 1000
   }
 }
 

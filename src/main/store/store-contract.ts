@@ -140,6 +140,12 @@ export interface StoredHistogram {
   readonly bytes: Uint8Array
 }
 
+/** One second as it was appended, but for what its counts by status and error say of ALL_SLOTS. */
+export interface StoredSecond {
+  readonly update: SecondUpdate
+  readonly histograms: readonly SlotHistograms[]
+}
+
 export interface SecondHistory {
   /**
    * Commits one second: all of it or nothing. Called again for the same second it replaces what was stored.
@@ -153,6 +159,8 @@ export interface SecondHistory {
   runSeconds(runId: string): RunSecond[]
   /** One after the other, by slot, then second; seconds without samples of the kind are left out. */
   histograms(runId: string, query: HistogramQuery): IterableIterator<StoredHistogram>
+  /** The whole run, second by second: what its summary can be made of again. */
+  replay(runId: string): IterableIterator<StoredSecond>
 }
 
 export interface TotalHistogramHistory {

@@ -7,12 +7,9 @@ import { createRunKeys } from './run-keys.ts'
 import { createRunList } from './run-list.ts'
 import { createRunReader } from './run-reader.ts'
 import { createRunReferences } from './run-reference.ts'
-import { createRunSecondRows } from './run-seconds.ts'
 import { createRunResults } from './run-results.ts'
 import { createRunLife } from './runs.ts'
-import { createSecondHistograms } from './second-histograms.ts'
 import { createSeconds } from './seconds.ts'
-import { createSlotSeconds } from './slot-seconds.ts'
 import type { Store } from './store-contract.ts'
 import { createTraffic } from './traffic.ts'
 
@@ -36,10 +33,7 @@ export function openStore(file: string, options: OpenStoreOptions = {}): Store {
     : Connection.open(file, MIGRATIONS, nowMs())
   const keys = createRunKeys(connection)
   const traffic = createTraffic(connection)
-  const slotSeconds = createSlotSeconds(connection)
-  const secondHistograms = createSecondHistograms(connection, keys, slotSeconds)
-  const runSecondRows = createRunSecondRows(connection)
-  const seconds = createSeconds(connection, keys, slotSeconds, runSecondRows, secondHistograms, nowMs)
+  const seconds = createSeconds(connection, keys, nowMs)
   const list = createRunList(connection, traffic)
   return {
     file,
