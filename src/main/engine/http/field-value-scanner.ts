@@ -14,7 +14,7 @@ export const STEERING_FIELDS = [
   'proxy-connection'
 ] as const
 
-export const CONTENT_LENGTH_FLAG = 1
+const CONTENT_LENGTH_FLAG = 1
 export const TRANSFER_ENCODING_FLAG = 2
 /** The last transfer coding is `chunked`. */
 export const CHUNKED_FLAG = 4
