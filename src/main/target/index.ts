@@ -1,0 +1,5 @@
+export {
+  startPracticeTarget,
+  type PracticeTargetOptions,
+  type RunningPracticeTarget
+} from './practice-target.ts'
