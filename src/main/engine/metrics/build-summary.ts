@@ -1,0 +1,231 @@
+import { requestErrorCode } from '../../../shared/error-codes.ts'
+import { SUMMARY_SCHEMA } from '../../../shared/metrics/summary.ts'
+import type {
+  CheckResult,
+  GeneratorSummary,
+  LatencySummaries,
+  RequestSummary,
+  RequestTotals,
+  RunSummary,
+  ThresholdResult,
+  Verdict
+} from '../../../shared/metrics/summary.ts'
+import { checkConservation } from './conservation.ts'
+import { iterationTotals } from './iteration-totals.ts'
+import { summarizeLatency } from './latency-statistics.ts'
+import { LatencyMerger } from './merged-latency.ts'
+import { isOpenModel } from './metrics-shape.ts'
+import type { RunAccumulator, SpanTotals } from './run-accumulator.ts'
+import { SlotCount } from './slot-metrics.ts'
+import type { SlotMetrics } from './slot-metrics.ts'
+
+export interface SummaryInput {
+  readonly run: RunSummary['run']
+  readonly accumulator: RunAccumulator
+  readonly thresholds: readonly ThresholdResult[]
+  /** For each scenario: the count or the schedule's number of iterations; null for a closed model without a count. */
+  readonly plannedIterations: readonly (number | null)[]
+  /** False while the run goes on, and for one that crashed or was killed: what was under way is not known then. */
+  readonly allLanesEnded: boolean
+  readonly generator: {
+    readonly lanes: number
+    readonly targetOnSameMachine: boolean
+    /** User and system time of the whole process during the run; null where it was not measured. */
+    readonly cpuMicroseconds: number | null
+  }
+}
+
+/** The whole run and the part after the warm-up, of the same slots. */
+interface SlotGroup {
+  readonly whole: readonly SlotMetrics[]
+  readonly measured: readonly SlotMetrics[]
+}
+
+/**
+ * The result of a run, or of a run so far. Counts (`iterations`, `totals`, `statusCodes`, `errors`, `checks`,
+ * `generator`) cover the whole run; `rates`, `latency` and the verdict cover the time after the warm-up. Rates are
+ * counts of that time divided by its measured length, the drain at the end included.
+ */
+export function buildSummary(input: SummaryInput): RunSummary {
+  const { accumulator, run, thresholds } = input
+  const group: SlotGroup = {
+    whole: [accumulator.warmUp.all, accumulator.measured.all],
+    measured: [accumulator.measured.all]
+  }
+  const iterations = iterationTotals(accumulator, input.plannedIterations, run.status)
+  const totals = requestTotals(group.whole, input.allLanesEnded)
+  return {
+    schema: SUMMARY_SCHEMA,
+    run,
+    verdict: verdictOf(thresholds, run.status === 'running'),
+    iterations,
+    totals,
+    rates: rates(accumulator, group, run.durationMs),
+    latency: latencies(group),
+    requests: requestSummaries(input),
+    statusCodes: statusCodes(group.whole),
+    errors: errors(group.whole),
+    checks: checkResults(accumulator),
+    thresholds,
+    conservation: checkConservation({ iterations, totals, complete: input.allLanesEnded }),
+    generator: generatorSummary(input, totals)
+  }
+}
+
+function verdictOf(thresholds: readonly ThresholdResult[], running: boolean): Verdict {
+  // While the run goes on, samples may still come.
+  const judged = running ? thresholds.filter(({ result }) => result !== 'no-data') : thresholds
+  if (judged.length === 0) return 'none'
+  return judged.every(({ result }) => result === 'passed') ? 'passed' : 'failed'
+}
+
+function requestTotals(slots: readonly SlotMetrics[], allLanesEnded: boolean): RequestTotals {
+  const count = (index: number): number => total(slots, index)
+  const started = count(SlotCount.started)
+  const httpErrors = count(SlotCount.httpErrors)
+  const completed = count(SlotCount.ok) + httpErrors
+  const failed = count(SlotCount.transportErrors)
+  const timedOut = count(SlotCount.timeouts)
+  return {
+    started,
+    completed,
+    failed,
+    timedOut,
+    // Once all have reported, only the counted ones may be in flight; otherwise the equation would check nothing.
+    inFlight: allLanesEnded
+      ? count(SlotCount.interrupted)
+      : Math.max(0, started - completed - failed - timedOut),
+    retried: count(SlotCount.retried),
+    httpFailed: httpErrors + failed + timedOut,
+    bytesSent: count(SlotCount.bytesSent),
+    bytesReceived: count(SlotCount.bytesReceived)
+  }
+}
+
+function rates(
+  accumulator: RunAccumulator,
+  { measured }: SlotGroup,
+  durationMs: number
+): RunSummary['rates'] {
+  const measuredMs = accumulator.measuredMs(durationMs)
+  const perSecond = (count: number): number => perSecondOf(count, measuredMs)
+  const openScenarios = accumulator.plan.scenarios.flatMap(({ executor }, scenario) =>
+    isOpenModel(executor) ? [scenario] : []
+  )
+  const isOpen = openScenarios.length > 0 && openScenarios.length === accumulator.plan.scenarios.length
+  const totals = requestTotals(measured, false)
+  const ended = totals.completed + totals.failed + totals.timedOut
+  const iterations = accumulator.iterations('measured', 'all')
+  return {
+    requestsPerSecond: perSecond(totals.completed),
+    iterationsPerSecond: perSecond(iterations.completed),
+    plannedIterationsPerSecond: isOpen ? perSecond(iterations.planned) : null,
+    bytesReceivedPerSecond: perSecond(totals.bytesReceived),
+    bytesSentPerSecond: perSecond(totals.bytesSent),
+    failed: ended === 0 ? 0 : totals.httpFailed / ended
+  }
+}
+
+function latencies({ measured }: SlotGroup): LatencySummaries {
+  const merger = new LatencyMerger()
+  return {
+    response: summarizeLatency(merger.merge(measured, 'response')),
+    responseOk: summarizeLatency(merger.merge(measured, 'response', true)),
+    service: summarizeLatency(merger.merge(measured, 'service')),
+    startLag: summarizeLatency(merger.merge(measured, 'startLag')),
+    setup: summarizeLatency(merger.merge(measured, 'setup')),
+    waiting: summarizeLatency(merger.merge(measured, 'waiting')),
+    receiving: summarizeLatency(merger.merge(measured, 'receiving'))
+  }
+}
+
+/** By name: slots of one name in several scenarios are one entry; a name that was never requested has one as well. */
+function requestSummaries({ accumulator, run, allLanesEnded }: SummaryInput): RunSummary['requests'] {
+  const slotsByName = new Map<string, number[]>()
+  for (const [slot, { name }] of accumulator.plan.slots.requests.entries()) {
+    const slots = slotsByName.get(name) ?? []
+    slots.push(slot)
+    slotsByName.set(name, slots)
+  }
+  const measuredMs = accumulator.measuredMs(run.durationMs)
+  const entries = [...slotsByName].map(([name, slots]): [string, RequestSummary] => {
+    const measured = usedOf(accumulator.measured, slots)
+    const group = { whole: [...usedOf(accumulator.warmUp, slots), ...measured], measured }
+    return [name, requestSummary(group, measuredMs, allLanesEnded)]
+  })
+  return Object.fromEntries(entries)
+}
+
+function requestSummary(group: SlotGroup, measuredMs: number, allLanesEnded: boolean): RequestSummary {
+  return {
+    totals: requestTotals(group.whole, allLanesEnded),
+    requestsPerSecond: perSecondOf(requestTotals(group.measured, false).completed, measuredMs),
+    latency: latencies(group),
+    statusCodes: statusCodes(group.whole),
+    errors: errors(group.whole)
+  }
+}
+
+function usedOf(span: SpanTotals, slots: readonly number[]): SlotMetrics[] {
+  return slots.filter((slot) => span.metrics.isUsed(slot)).map((slot) => span.metrics.slot(slot))
+}
+
+function statusCodes(slots: readonly SlotMetrics[]): Record<string, number> {
+  const counts = new Map<number, number>()
+  for (const { statuses } of slots) {
+    for (const status of statuses.sortedKeys()) {
+      counts.set(status, (counts.get(status) ?? 0) + statuses.countOf(status))
+    }
+  }
+  return Object.fromEntries([...counts].sort(([a], [b]) => a - b))
+}
+
+/** The most frequent first. */
+function errors(slots: readonly SlotMetrics[]): Record<string, number> {
+  const counts = new Map<string, number>()
+  for (const slot of slots) {
+    for (const number of slot.errors.sortedKeys()) {
+      const code = requestErrorCode(number)
+      counts.set(code, (counts.get(code) ?? 0) + slot.errors.countOf(number))
+    }
+  }
+  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a))
+}
+
+function checkResults(accumulator: RunAccumulator): CheckResult[] {
+  const { scenarios, slots } = accumulator.plan
+  if (!accumulator.known.checksByName) return []
+  return slots.checks.map(({ scenario, name }, slot) => ({
+    scenario: scenarios[scenario]?.name ?? '',
+    name,
+    ...accumulator.checks('whole', slot)
+  }))
+}
+
+function generatorSummary(
+  { accumulator, generator, run }: SummaryInput,
+  totals: RequestTotals
+): GeneratorSummary {
+  const watch = accumulator.generator
+  const ended = totals.completed + totals.failed + totals.timedOut
+  const { cpuMicroseconds } = generator
+  return {
+    suspectSeconds: watch.suspectSeconds,
+    saturatedSeconds: watch.saturatedSeconds,
+    maxLoopDelayMs: watch.maxLoopDelayMs,
+    laneBusyPercent: watch.meanLaneBusy * 100,
+    cpuPercent: watch.meanProcessCpu * run.environment.cores * 100,
+    cpuMicrosecondsPerRequest: cpuMicroseconds === null || ended === 0 ? null : cpuMicroseconds / ended,
+    peakResidentBytes: watch.peakResidentBytes,
+    lanes: generator.lanes,
+    targetOnSameMachine: generator.targetOnSameMachine
+  }
+}
+
+function perSecondOf(count: number, measuredMs: number): number {
+  return measuredMs > 0 ? (count / measuredMs) * 1000 : 0
+}
+
+function total(slots: readonly SlotMetrics[], count: number): number {
+  return slots.reduce((sum, slot) => sum + slot.counts[count]!, 0)
+}

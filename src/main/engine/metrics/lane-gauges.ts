@@ -1,0 +1,32 @@
+/** What a lane measured of itself since its last tick; the lane fills it, the frame of the second carries it. */
+export interface LaneGauges {
+  /** Virtual users that run an iteration at the end of the second. */
+  activeVus: number
+  requestsInFlight: number
+  openConnections: number
+  /** Share of one core that the lane's thread used, 0 to 1, idle spinning left out. */
+  laneBusy: number
+  loopDelayP99Ms: number
+  loopDelayMaxMs: number
+  gcMs: number
+}
+
+/** Of a lane that has not measured anything yet. */
+export function noGauges(): LaneGauges {
+  return {
+    activeVus: 0,
+    requestsInFlight: 0,
+    openConnections: 0,
+    laneBusy: 0,
+    loopDelayP99Ms: 0,
+    loopDelayMaxMs: 0,
+    gcMs: 0
+  }
+}
+
+/** What the whole process used in a second; the recorder measures it. */
+export interface ProcessGauges {
+  /** Share of all cores, 0 to 1. */
+  readonly processCpu: number
+  readonly residentBytes: number
+}

@@ -1,0 +1,159 @@
+import type {
+  CheckSlot,
+  RequestSlot,
+  ScenarioPlan,
+  ThresholdFilter,
+  ThresholdMetric,
+  ThresholdPlan
+} from '../../../shared/plan/plan.ts'
+import { latencyStatisticMs, percentileMs } from './latency-statistics.ts'
+import type { LatencyMerger } from './merged-latency.ts'
+import type { RunAccumulator } from './run-accumulator.ts'
+import { SlotCount } from './slot-metrics.ts'
+import type { Latency, SlotMetrics } from './slot-metrics.ts'
+
+const TRENDS: Readonly<Partial<Record<ThresholdMetric, Latency>>> = {
+  http_req_response: 'response',
+  http_req_duration: 'service',
+  http_req_start_lag: 'startLag',
+  http_req_setup: 'setup',
+  http_req_waiting: 'waiting',
+  http_req_receiving: 'receiving'
+}
+
+/** What a threshold is judged by; the merger lends what it needs until the caller releases it. */
+interface Judged {
+  readonly accumulator: RunAccumulator
+  readonly merger: LatencyMerger
+  /** The measured time so far, what the rate of a counter is divided by. */
+  readonly measuredMs: number
+}
+
+/**
+ * The value of a threshold's aggregate over everything after the warm-up: milliseconds, a share, a count or a count for
+ * each second. Null without samples. A counter that never counted is 0, not without samples: `dropped_iterations`
+ * with `count<1` must pass where nothing was dropped.
+ */
+export function thresholdValue(threshold: ThresholdPlan, judged: Judged): number | null {
+  const latency = TRENDS[threshold.metric]
+  if (latency !== undefined) return trendValue(threshold, latency, judged)
+  switch (threshold.metric) {
+    case 'http_req_failed':
+      return failedShare(matchingSlots(threshold.filter, judged))
+    case 'checks':
+      return passedShare(threshold.filter, judged)
+    case 'iterations':
+    case 'dropped_iterations':
+      return counterValue(threshold, iterationCount(threshold, judged), judged)
+    default:
+      return counterValue(threshold, requestCount(threshold, judged), judged)
+  }
+}
+
+function trendValue(threshold: ThresholdPlan, latency: Latency, judged: Judged): number | null {
+  const { aggregate, filter } = threshold
+  const byOutcome = filter.expectedResponse !== undefined && latency !== 'response'
+  if (byOutcome && !judged.accumulator.known.phasesByOutcome) return null
+  const slots = matchingSlots(filter, judged)
+  const histogram = judged.merger.merge(slots, latency, filter.expectedResponse)
+  if (histogram.count === 0) return null
+  switch (aggregate.kind) {
+    case 'percentile':
+      return percentileMs(histogram, aggregate.percentile)
+    case 'med':
+      return percentileMs(histogram, 50)
+    case 'avg':
+      return latencyStatisticMs(histogram, 'mean')
+    case 'min':
+    case 'max':
+      return latencyStatisticMs(histogram, aggregate.kind)
+    default:
+      throw new RangeError(`${threshold.metric} has no aggregate ${aggregate.kind}`)
+  }
+}
+
+function failedShare(slots: readonly SlotMetrics[]): number | null {
+  const ok = total(slots, SlotCount.ok)
+  const failed =
+    total(slots, SlotCount.httpErrors) +
+    total(slots, SlotCount.timeouts) +
+    total(slots, SlotCount.transportErrors)
+  return ok + failed === 0 ? null : failed / (ok + failed)
+}
+
+function passedShare(filter: ThresholdFilter, { accumulator }: Judged): number | null {
+  if (isEmpty(filter)) return share(accumulator.checks('measured', 'all'))
+  if (!accumulator.known.checksByName) return null
+  const { slots, scenarios } = accumulator.plan
+  const counts = { passed: 0, failed: 0 }
+  for (const [index, slot] of slots.checks.entries()) {
+    if (!matches(slot, filter, scenarios)) continue
+    const { passed, failed } = accumulator.checks('measured', index)
+    counts.passed += passed
+    counts.failed += failed
+  }
+  return share(counts)
+}
+
+function share({ passed, failed }: { passed: number; failed: number }): number | null {
+  return passed + failed === 0 ? null : passed / (passed + failed)
+}
+
+function iterationCount(threshold: ThresholdPlan, { accumulator }: Judged): number | null {
+  const { scenario } = threshold.filter
+  if (scenario !== undefined && !accumulator.known.iterationsByScenario) return null
+  const index =
+    scenario === undefined ? 'all' : accumulator.plan.scenarios.findIndex(({ name }) => name === scenario)
+  const counts = accumulator.iterations('measured', index)
+  return threshold.metric === 'iterations' ? counts.completed : counts.dropped
+}
+
+function requestCount(threshold: ThresholdPlan, judged: Judged): number {
+  const slots = matchingSlots(threshold.filter, judged)
+  switch (threshold.metric) {
+    case 'data_received':
+      return total(slots, SlotCount.bytesReceived)
+    case 'data_sent':
+      return total(slots, SlotCount.bytesSent)
+    default:
+      return (
+        total(slots, SlotCount.ok) +
+        total(slots, SlotCount.httpErrors) +
+        total(slots, SlotCount.timeouts) +
+        total(slots, SlotCount.transportErrors)
+      )
+  }
+}
+
+function counterValue(threshold: ThresholdPlan, count: number | null, judged: Judged): number | null {
+  if (count === null || threshold.aggregate.kind === 'count') return count
+  return judged.measuredMs > 0 ? (count / judged.measuredMs) * 1000 : null
+}
+
+function matchingSlots(filter: ThresholdFilter, { accumulator }: Judged): readonly SlotMetrics[] {
+  const { measured, plan } = accumulator
+  if (filter.name === undefined && filter.scenario === undefined) return [measured.all]
+  return measured.metrics.usedSlots
+    .filter((index) => {
+      const slot = plan.slots.requests[index]
+      return slot !== undefined && matches(slot, filter, plan.scenarios)
+    })
+    .map((index) => measured.metrics.slot(index))
+}
+
+function matches(
+  slot: RequestSlot | CheckSlot,
+  filter: ThresholdFilter,
+  scenarios: readonly ScenarioPlan[]
+): boolean {
+  if (filter.name !== undefined && filter.name !== slot.name) return false
+  return filter.scenario === undefined || filter.scenario === scenarios[slot.scenario]?.name
+}
+
+function isEmpty(filter: ThresholdFilter): boolean {
+  return filter.name === undefined && filter.scenario === undefined
+}
+
+function total(slots: readonly SlotMetrics[], count: number): number {
+  return slots.reduce((sum, slot) => sum + slot.counts[count]!, 0)
+}
