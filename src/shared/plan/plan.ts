@@ -109,6 +109,8 @@ export interface RequestStep {
   readonly headers: readonly (readonly [name: string, value: string])[]
   /** Template of the body's text (JSON bodies are serialised already); null sends none. */
   readonly body: string | null
+  /** In a JSON body the values of references are escaped as JSON text. */
+  readonly bodyFormat: 'text' | 'json'
   readonly timeouts: RequestTimeouts
   /** Status codes that are expected, as inclusive ranges; the default is 200 to 399. */
   readonly expectStatus: readonly StatusRange[]

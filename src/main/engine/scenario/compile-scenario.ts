@@ -1,0 +1,120 @@
+import type { Plan, RequestStep, StepPlan } from '../../../shared/plan/plan.ts'
+import type { VirtualUserFactory } from '../load/index.ts'
+import { compileCheck } from './compiled-checks.ts'
+import { compileExtraction } from './compiled-extraction.ts'
+import type {
+  CompiledRequestStep,
+  CompiledStep,
+  FlowClock,
+  RequestClient,
+  RequestObserver
+} from './compiled-scenario.ts'
+import { asText, CompiledTemplate, type TemplateScope } from './compiled-template.ts'
+import { FailureSampler, type FailureSample } from './failure-sampler.ts'
+import { VariableTable } from './iteration-values.ts'
+import { compileRequest } from './request-maker.ts'
+import { ScenarioUser } from './scenario-user.ts'
+
+export interface ScenarioContext {
+  readonly loop: FlowClock
+  readonly client: RequestClient
+  readonly metrics: RequestObserver
+  /** What `${env.NAME}` in the plan resolves to. */
+  readonly env: Readonly<Record<string, string>>
+  /** What `${secret.NAME}` resolves to. */
+  readonly secrets?: Readonly<Record<string, string>>
+  /** Gets the first few failed requests of each kind. */
+  readonly onFailureSample?: (sample: FailureSample) => void
+}
+
+/**
+ * Turns the flow of a scenario into virtual users: templates, queries and expressions are compiled here, once for all
+ * of them, and a request that never changes is put into bytes.
+ *
+ * @throws RangeError when the plan has no such scenario
+ */
+export function compileScenario(
+  plan: Plan,
+  scenarioIndex: number,
+  context: ScenarioContext
+): VirtualUserFactory {
+  const scenario = plan.scenarios[scenarioIndex]
+  if (scenario === undefined) throw new RangeError(`the plan has no scenario ${scenarioIndex}`)
+  const scope = compileScope(plan, scenario.flow, context)
+  const { loop, client, metrics, onFailureSample } = context
+  const compiled = {
+    client,
+    loop,
+    metrics,
+    sampler: onFailureSample === undefined ? null : new FailureSampler(onFailureSample),
+    variables: scope.variables,
+    steps: scenario.flow.map((step) => compileStep(step, plan.target, scope, client)),
+    hasRequests: scenario.flow.some(({ kind }) => kind === 'request'),
+    isOpen: scenario.executor.kind.endsWith('-arrival-rate')
+  }
+  return (globalId) => new ScenarioUser(compiled, globalId)
+}
+
+/** Variables that a step extracts have a place in every virtual user; all others are constants of the run. */
+function compileScope(plan: Plan, flow: readonly StepPlan[], context: ScenarioContext): TemplateScope {
+  const { env, secrets = {} } = context
+  const outside = {
+    env,
+    secrets,
+    constants: new Map<string, string>(),
+    variables: new VariableTable([], () => null)
+  }
+  const constants = new Map<string, string>()
+  for (const [name, value] of Object.entries(plan.variables)) {
+    const text = constantText(value, outside)
+    if (text !== null) constants.set(name, text)
+  }
+  const extracted = flow.flatMap((step) =>
+    step.kind === 'request' ? step.extract.map(({ variable }) => variable) : []
+  )
+  const variables = new VariableTable([...new Set(extracted)], (name) => constants.get(name) ?? null)
+  return { env, secrets, constants, variables }
+}
+
+/** Null for a variable whose reference has no value: the requests that use it say so when they are made. */
+function constantText(value: string, scope: TemplateScope): string | null {
+  try {
+    return CompiledTemplate.compile(value, scope, asText).constantText
+  } catch {
+    return null
+  }
+}
+
+function compileStep(
+  step: StepPlan,
+  target: string | null,
+  scope: TemplateScope,
+  client: RequestClient
+): CompiledStep {
+  return step.kind === 'think' ? step : compileRequestStep(step, target, scope, client)
+}
+
+function compileRequestStep(
+  step: RequestStep,
+  target: string | null,
+  scope: TemplateScope,
+  client: RequestClient
+): CompiledRequestStep {
+  const extractions = step.extract.map((extraction) => compileExtraction(extraction, scope.variables))
+  const checks = step.checks.map(compileCheck)
+  const readers = [...extractions, ...checks]
+  return {
+    kind: 'request',
+    slot: step.slot,
+    maker: compileRequest(step, target, scope, (parts) => client.origin(parts)),
+    totalTimeoutMs: step.timeouts.totalMs,
+    connectTimeoutMs: step.timeouts.connectMs,
+    firstByteTimeoutMs:
+      step.timeouts.firstByteMs === 0 ? Number.POSITIVE_INFINITY : step.timeouts.firstByteMs,
+    expectStatus: step.expectStatus,
+    extractions,
+    checks,
+    needsHead: readers.some(({ needsHead }) => needsHead),
+    needsBody: readers.some(({ needsBody }) => needsBody)
+  }
+}

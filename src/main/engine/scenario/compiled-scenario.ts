@@ -1,0 +1,66 @@
+import type { StatusRange } from '../../../shared/plan/plan.ts'
+import type { Exchange, Origin, OriginParts } from '../http/index.ts'
+import type { RequestRecord } from '../metrics/index.ts'
+import type { Coroutine } from '../scheduler/index.ts'
+import type { CompiledCheck } from './compiled-checks.ts'
+import type { CompiledExtraction } from './compiled-extraction.ts'
+import type { FailureSampler } from './failure-sampler.ts'
+import type { VariableTable } from './iteration-values.ts'
+import type { RequestMaker } from './request-maker.ts'
+
+/** What the flow needs of the HTTP client of its lane. */
+export interface RequestClient {
+  openSession(): RequestSession
+  origin(parts: OriginParts): Origin
+}
+
+/** One virtual user's connections. */
+export interface RequestSession {
+  perform(exchange: Exchange): Coroutine<void>
+  close(): void
+}
+
+/** Where requests and checks are reported. */
+export interface RequestObserver {
+  requestDispatched(record: RequestRecord): void
+  requestEnded(record: RequestRecord): void
+  checkEnded(checkSlot: number, passed: boolean, atMs: number): void
+}
+
+export interface FlowClock {
+  nowMs(): number
+}
+
+/** A scenario ready to run: shared by its virtual users, changed by none of them. */
+export interface CompiledScenario {
+  readonly client: RequestClient
+  readonly loop: FlowClock
+  readonly metrics: RequestObserver
+  readonly sampler: FailureSampler | null
+  readonly variables: VariableTable
+  readonly steps: readonly CompiledStep[]
+  readonly hasRequests: boolean
+  /** An arrival rate starts its iterations, not the end of the one before. */
+  readonly isOpen: boolean
+}
+
+export type CompiledStep = CompiledThink | CompiledRequestStep
+
+export interface CompiledThink {
+  readonly kind: 'think'
+  readonly durationMs: number
+}
+
+export interface CompiledRequestStep {
+  readonly kind: 'request'
+  readonly slot: number
+  readonly maker: RequestMaker
+  readonly totalTimeoutMs: number
+  readonly connectTimeoutMs: number
+  readonly firstByteTimeoutMs: number
+  readonly expectStatus: readonly StatusRange[]
+  readonly extractions: readonly CompiledExtraction[]
+  readonly checks: readonly CompiledCheck[]
+  readonly needsHead: boolean
+  readonly needsBody: boolean
+}

@@ -1,0 +1,30 @@
+import { Outcome } from '../../../shared/metrics/outcome.ts'
+import type { RequestRecord } from '../metrics/index.ts'
+
+/** A request that fails faster than this was not served: nothing listens, no descriptor, no address. */
+const IMMEDIATE_MS = 1
+const LONGEST_MS = 100
+/** Single failures are part of any test; only a row of them slows a virtual user down. */
+const FREE_FAILURES = 3
+
+/**
+ * Keeps a virtual user of a closed model from spinning when its requests fail at once, one after the other: after
+ * three of them it pauses 1, 2, 4, ... up to 100 ms before the next. Anything else ends the row. Open models have
+ * their pace from the schedule and need none.
+ */
+export class FailureBackOff {
+  #row = 0
+
+  /** How long to pause after this request, in ms. */
+  pauseMs(record: RequestRecord): number {
+    const atOnce =
+      record.outcome === Outcome.transportError && record.endMs - record.dispatchMs < IMMEDIATE_MS
+    if (!atOnce) {
+      this.#row = 0
+      return 0
+    }
+    this.#row++
+    const beyond = this.#row - FREE_FAILURES
+    return beyond <= 0 ? 0 : Math.min(LONGEST_MS, 2 ** (beyond - 1))
+  }
+}

@@ -1,0 +1,171 @@
+import type { RequestStep } from '../../../shared/plan/plan.ts'
+import { encodeRequest, type Origin, type OriginParts, type PreparedRequest } from '../http/index.ts'
+import {
+  asJsonText,
+  asText,
+  CompiledTemplate,
+  UnresolvedReferenceError,
+  type TemplateScope
+} from './compiled-template.ts'
+import type { IterationValues } from './iteration-values.ts'
+
+/** Gives the origin that a connection is made to. Throws a TypeError for one that cannot be. */
+export type OriginSource = (parts: OriginParts) => Origin
+
+export interface RequestMaker {
+  /**
+   * The request of this iteration. Throws an Error that says why there can be none: a variable without a value, a
+   * broken URL, a header that does not fit.
+   */
+  make(values: IterationValues): PreparedRequest
+}
+
+/** RFC 9110, section 9.2.2. */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])
+const USER_AGENT = 'loadgale'
+const ABSOLUTE = /^https?:\/\//i
+const AUTHORITY = /^https?:\/\/[^/?#]+(?=[/?#])/i
+
+/**
+ * Compiles the request of a step. One that is the same in every iteration is put into bytes here, once. A step that
+ * can never be made gives a maker that says so each time: its requests then count as failed, and the run goes on.
+ */
+export function compileRequest(
+  step: RequestStep,
+  target: string | null,
+  scope: TemplateScope,
+  originOf: OriginSource
+): RequestMaker {
+  try {
+    const maker = new TemplateRequest(step, target, scope, originOf)
+    return maker.isConstant ? new ConstantRequest(maker.makeConstant()) : maker
+  } catch (error) {
+    return new ImpossibleRequest(error)
+  }
+}
+
+class ConstantRequest implements RequestMaker {
+  readonly #request: PreparedRequest
+
+  constructor(request: PreparedRequest) {
+    this.#request = request
+  }
+
+  make(): PreparedRequest {
+    return this.#request
+  }
+}
+
+class ImpossibleRequest implements RequestMaker {
+  readonly #error: unknown
+
+  constructor(error: unknown) {
+    this.#error = error
+  }
+
+  make(): never {
+    throw this.#error
+  }
+}
+
+/** The parts of a URL that connections and the request line need. */
+interface Destination {
+  readonly origin: Origin
+  readonly host: string
+}
+
+class TemplateRequest implements RequestMaker {
+  readonly #step: RequestStep
+  readonly #originOf: OriginSource
+  /** The target of the plan, which stands before relative URLs. */
+  readonly #base: string | null
+  /** Known where the URL begins with a scheme and a host that do not change. */
+  readonly #fixed: Destination | null
+  /** Path and query where the destination is fixed, otherwise the whole URL. */
+  readonly #url: CompiledTemplate
+  readonly #headers: readonly { readonly name: string; readonly value: CompiledTemplate }[]
+  readonly #body: CompiledTemplate | null
+
+  constructor(step: RequestStep, target: string | null, scope: TemplateScope, originOf: OriginSource) {
+    this.#step = step
+    this.#originOf = originOf
+    this.#base = target === null ? null : CompiledTemplate.compile(target, scope, asText).constantText
+    const url = this.#compileUrl(scope)
+    const authority = AUTHORITY.exec(url.leadingText)?.[0]
+    this.#fixed = authority === undefined ? null : destinationOf(authority, originOf)
+    this.#url = authority === undefined ? url : url.withoutLeadingText(authority.length)
+    this.#headers = step.headers.map(([name, value]) => ({
+      name,
+      value: CompiledTemplate.compile(value, scope, asText)
+    }))
+    const escape = step.bodyFormat === 'json' ? asJsonText : asText
+    this.#body = step.body === null ? null : CompiledTemplate.compile(step.body, scope, escape)
+  }
+
+  get isConstant(): boolean {
+    const templates = [this.#url, this.#body, ...this.#headers.map(({ value }) => value)]
+    return templates.every((template) => template === null || template.constantText !== null)
+  }
+
+  makeConstant(): PreparedRequest {
+    return this.#encode((template) => template.constantText ?? '')
+  }
+
+  make(values: IterationValues): PreparedRequest {
+    return this.#encode((template) => template.render(values))
+  }
+
+  /** A URL that begins with an extracted variable shows only when it is made whether it is relative. */
+  #compileUrl(scope: TemplateScope): CompiledTemplate {
+    const { url } = this.#step
+    const own = CompiledTemplate.compile(url, scope, asText)
+    if (this.#base === null || own.leadingText === '' || ABSOLUTE.test(own.leadingText)) return own
+    return CompiledTemplate.compile(joinUrl(this.#base, url), scope, asText)
+  }
+
+  #encode(textOf: (template: CompiledTemplate) => string): PreparedRequest {
+    const { method } = this.#step
+    const url = this.#fixed === null ? this.#absolute(textOf(this.#url)) : textOf(this.#url)
+    const destination = this.#fixed ?? destinationOf(url, this.#originOf)
+    const request = {
+      method,
+      target: this.#fixed === null ? pathOf(url) : pathFromRest(url),
+      host: destination.host,
+      headers: this.#headers.map(({ name, value }) => [name, textOf(value)] as const),
+      keepAlive: true,
+      userAgent: USER_AGENT
+    }
+    const body = this.#body === null ? null : Buffer.from(textOf(this.#body), 'utf8')
+    return {
+      origin: destination.origin,
+      bytes: encodeRequest(body === null ? request : { ...request, body }),
+      headOnly: method === 'HEAD',
+      idempotent: IDEMPOTENT.has(method)
+    }
+  }
+
+  #absolute(url: string): string {
+    return this.#base === null || ABSOLUTE.test(url) ? url : joinUrl(this.#base, url)
+  }
+}
+
+/** A relative URL is appended to the target, with exactly one slash between them. */
+function joinUrl(base: string, url: string): string {
+  const separator = /^[/?]/.test(url) ? '' : '/'
+  return `${base.replace(/\/+$/, '')}${separator}${url}`
+}
+
+function destinationOf(url: string, originOf: OriginSource): Destination {
+  const parsed = URL.parse(url)
+  if (parsed === null) throw new UnresolvedReferenceError(`${JSON.stringify(url)} is no absolute URL`)
+  return { origin: originOf(parsed), host: parsed.host }
+}
+
+function pathOf(url: string): string {
+  return pathFromRest(url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, ''))
+}
+
+/** What follows the host; a query without a path belongs to the root. */
+function pathFromRest(rest: string): string {
+  return rest.startsWith('/') ? rest : `/${rest}`
+}

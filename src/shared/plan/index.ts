@@ -1,0 +1,6 @@
+export { parsePlan } from './parse-plan.ts'
+export type { PlanParsing } from './parse-plan.ts'
+export { exportJsonSchema } from './plan-document.ts'
+export { planReferences } from './plan-references.ts'
+export { loadShape, plannedDurationMs, plannedIterations } from './load-shape.ts'
+export type { LoadPoint, LoadShape } from './load-shape.ts'

@@ -1,0 +1,290 @@
+import { z } from 'zod'
+import { DURATION_EXAMPLES, parseDuration } from '../duration.ts'
+import { parseStatusRanges } from './status-ranges.ts'
+import { BUILTIN_NAMES, VARIABLE_NAME } from './template.ts'
+
+/**
+ * The plan as a user writes it (docs/plan.md). Strict: an unknown key is a mistake. What one key alone can tell is
+ * checked here, what several keys tell together in `checkMeaning`. Every `error` is the phrase that follows
+ * "expected" in the message; `schemaProblems` makes the sentence.
+ */
+const wholeNumber = (min: number) => {
+  const error = `a whole number of ${min} or more`
+  return z.int({ error }).min(min, { error })
+}
+
+const durationError = `a duration such as ${DURATION_EXAMPLES}`
+const anyDuration = z
+  .union([z.string(), z.number()], { error: durationError })
+  .refine((value) => parseDuration(value) !== null, { error: durationError })
+  .meta({ description: `Duration: text such as ${DURATION_EXAMPLES}, or a number of milliseconds.` })
+
+const positiveDuration = anyDuration.refine((value) => parseDuration(value) !== 0, {
+  error: `a duration above zero such as ${DURATION_EXAMPLES}`
+})
+
+const text = z.string({ error: 'a text' })
+const filledText = z.string({ error: 'a text' }).min(1, { error: 'a text that is not empty' })
+const truth = z.boolean({ error: 'true or false' })
+const scalarText = z.union([z.string(), z.number(), z.boolean()], {
+  error: 'a text, a number, true or false'
+})
+
+const statusError = 'a status such as 200, [200, 404], "2xx" or "200-299"'
+const statusItem = z.union([z.int(), z.string()], { error: statusError })
+const status = z
+  .union([z.int(), z.string(), z.array(statusItem).min(1, { error: statusError })], { error: statusError })
+  .refine((value) => parseStatusRanges(value) !== null, { error: statusError })
+
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+const headers = z.record(
+  z.string().regex(HEADER_NAME, { error: "a header name made of letters, digits and !#$%&'*+-.^_`|~" }),
+  z.union([z.string(), z.number()], { error: 'a text' }).refine((value) => isFieldValue(String(value)), {
+    error: 'a header value without line breaks or control characters'
+  }),
+  { error: 'a mapping of header names to values' }
+)
+
+const variableName = z
+  .string()
+  .regex(VARIABLE_NAME, { error: 'a variable name made of letters, digits and _' })
+  .refine((name) => !BUILTIN_NAMES.some((builtin) => builtin === name), {
+    error: `a variable name other than ${BUILTIN_NAMES.join(', ')}, which the engine makes`
+  })
+
+const regexSource = filledText.refine((pattern) => compiles(pattern), {
+  error: 'a regular expression that JavaScript reads'
+})
+
+const requestTimeouts = {
+  timeout: positiveDuration.optional(),
+  connectTimeout: positiveDuration.optional(),
+  firstByteTimeout: anyDuration.optional()
+}
+
+const request = z.strictObject(
+  {
+    name: filledText.max(300, { error: 'a name of at most 300 characters' }).optional(),
+    method: z
+      .string({ error: 'an HTTP method such as GET or POST' })
+      .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, { error: 'an HTTP method such as GET or POST' })
+      .refine((method) => method.toUpperCase() !== 'CONNECT', {
+        error: 'an HTTP method other than CONNECT, which opens a tunnel'
+      })
+      .optional(),
+    url: filledText,
+    headers: headers.optional(),
+    body: text.optional(),
+    json: z.unknown().optional(),
+    expectStatus: status.optional(),
+    ...requestTimeouts
+  },
+  { error: 'a mapping with url and, where needed, name, method, headers, body or json' }
+)
+
+const extraction = z.strictObject(
+  {
+    jsonpath: filledText.optional(),
+    header: filledText.optional(),
+    regex: regexSource.optional(),
+    group: wholeNumber(0).optional()
+  },
+  { error: 'a mapping with jsonpath, header or regex' }
+)
+
+const check = z.strictObject(
+  {
+    name: filledText.optional(),
+    status: status.optional(),
+    jsonpath: filledText.optional(),
+    exists: truth.optional(),
+    equals: z
+      .union([z.string(), z.number(), z.boolean(), z.null()], {
+        error: 'a text, a number, true, false or null'
+      })
+      .optional(),
+    bodyContains: filledText.optional(),
+    header: filledText.optional(),
+    contains: text.optional(),
+    durationBelow: positiveDuration.optional()
+  },
+  { error: 'a mapping with status, jsonpath, bodyContains, header or durationBelow' }
+)
+
+const step = z.strictObject(
+  {
+    request: request.optional(),
+    extract: z
+      .record(variableName, extraction, { error: 'a mapping of variable names to what is extracted' })
+      .optional(),
+    checks: z.array(check, { error: 'a list of checks' }).optional(),
+    think: anyDuration.optional()
+  },
+  { error: 'a mapping with request or think' }
+)
+
+export const scenarioCommon = {
+  startTime: anyDuration.optional(),
+  gracefulStop: anyDuration.optional(),
+  flow: z.array(step, { error: 'a list of steps' }).min(1, { error: 'at least one step' })
+}
+
+const stages = z
+  .array(
+    z.strictObject(
+      { duration: anyDuration, target: wholeNumber(0) },
+      { error: 'a mapping with duration and target' }
+    ),
+    { error: 'a list of stages' }
+  )
+  .min(1, { error: 'at least one stage' })
+
+const arrivalVus = { preAllocatedVUs: wholeNumber(0), maxVUs: wholeNumber(1).optional() }
+const counted = {
+  vus: wholeNumber(1).optional(),
+  iterations: wholeNumber(1).optional(),
+  maxDuration: positiveDuration.optional()
+}
+
+/** The options of each executor beside those that every scenario has; names and meaning are k6's. */
+const EXECUTORS = {
+  'constant-vus': { vus: wholeNumber(1).optional(), duration: positiveDuration },
+  'shared-iterations': counted,
+  'per-vu-iterations': counted,
+  'ramping-vus': { startVUs: wholeNumber(0).optional(), stages, gracefulRampDown: anyDuration.optional() },
+  'constant-arrival-rate': {
+    rate: wholeNumber(1),
+    timeUnit: positiveDuration.optional(),
+    duration: positiveDuration,
+    ...arrivalVus
+  },
+  'ramping-arrival-rate': {
+    startRate: wholeNumber(0).optional(),
+    timeUnit: positiveDuration.optional(),
+    stages,
+    ...arrivalVus
+  }
+}
+
+export const EXECUTOR_KINDS = [
+  'constant-vus',
+  'shared-iterations',
+  'per-vu-iterations',
+  'ramping-vus',
+  'constant-arrival-rate',
+  'ramping-arrival-rate'
+] as const
+
+const scenario = z.discriminatedUnion(
+  'executor',
+  [
+    z.strictObject({ executor: z.literal('constant-vus'), ...EXECUTORS['constant-vus'], ...scenarioCommon }),
+    z.strictObject({
+      executor: z.literal('shared-iterations'),
+      ...EXECUTORS['shared-iterations'],
+      ...scenarioCommon
+    }),
+    z.strictObject({
+      executor: z.literal('per-vu-iterations'),
+      ...EXECUTORS['per-vu-iterations'],
+      ...scenarioCommon
+    }),
+    z.strictObject({ executor: z.literal('ramping-vus'), ...EXECUTORS['ramping-vus'], ...scenarioCommon }),
+    z.strictObject({
+      executor: z.literal('constant-arrival-rate'),
+      ...EXECUTORS['constant-arrival-rate'],
+      ...scenarioCommon
+    }),
+    z.strictObject({
+      executor: z.literal('ramping-arrival-rate'),
+      ...EXECUTORS['ramping-arrival-rate'],
+      ...scenarioCommon
+    })
+  ],
+  {
+    error: (issue) =>
+      issue.code === 'invalid_union'
+        ? `one of ${EXECUTOR_KINDS.join(', ')}`
+        : 'a mapping with executor, its options and flow'
+  }
+)
+
+const threshold = z.union(
+  [
+    filledText,
+    z.strictObject({
+      threshold: filledText,
+      abortOnFail: truth.optional(),
+      delayAbortEval: anyDuration.optional()
+    })
+  ],
+  { error: 'an expression such as "p(99)<250", or a mapping with threshold, abortOnFail and delayAbortEval' }
+)
+
+export const planDocument = z.strictObject(
+  {
+    version: z.literal(1, { error: '1' }),
+    name: filledText.max(200, { error: 'a name of at most 200 characters' }).optional(),
+    target: filledText.optional(),
+    tags: z.record(filledText, scalarText, { error: 'a mapping of tag names to values' }).optional(),
+    defaults: z
+      .strictObject(
+        { headers: headers.optional(), redirects: wholeNumber(0).optional(), ...requestTimeouts },
+        { error: 'a mapping with headers, timeout, connectTimeout, firstByteTimeout or redirects' }
+      )
+      .optional(),
+    variables: z
+      .record(variableName, scalarText, { error: 'a mapping of variable names to values' })
+      .optional(),
+    warmUp: anyDuration.optional(),
+    scenarios: z.record(
+      z.string().regex(/^[\w-]+$/, { error: 'a scenario name made of letters, digits, _ and -' }),
+      scenario,
+      { error: 'a mapping of scenario names to scenarios' }
+    ),
+    thresholds: z
+      .record(
+        filledText,
+        z.union([threshold, z.array(threshold)], {
+          error: 'an expression such as "p(99)<250" or a list of them'
+        }),
+        { error: 'a mapping of metrics to expressions' }
+      )
+      .optional()
+  },
+  { error: 'a mapping with version, target, scenarios and thresholds' }
+)
+
+export type PlanDocument = z.output<typeof planDocument>
+export type ScenarioDocument = PlanDocument['scenarios'][string]
+export type StepDocument = ScenarioDocument['flow'][number]
+export type RequestDocument = NonNullable<StepDocument['request']>
+export type ExtractionDocument = NonNullable<StepDocument['extract']>[string]
+export type CheckDocument = NonNullable<StepDocument['checks']>[number]
+export type ThresholdDocument = z.output<typeof threshold>
+
+/** JSON Schema of the plan document, for editors; `loadgale schema` prints it. */
+export function exportJsonSchema(): object {
+  return {
+    title: 'Loadgale test plan',
+    ...z.toJSONSchema(planDocument, { io: 'input', target: 'draft-2020-12' })
+  }
+}
+
+/** RFC 9110, 5.5: a field value holds no control character but the tab. */
+export function isFieldValue(value: string): boolean {
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index)
+    if ((code < 0x20 && code !== 0x09) || code === 0x7f) return false
+  }
+  return true
+}
+
+function compiles(pattern: string): boolean {
+  try {
+    new RegExp(pattern)
+    return true
+  } catch {
+    return false
+  }
+}

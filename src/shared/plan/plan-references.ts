@@ -1,0 +1,32 @@
+import type { Plan } from './plan.ts'
+import { parseTemplate } from './template.ts'
+
+/** What a plan takes from outside: names of `${env.NAME}` and `${secret.NAME}`, each once. */
+export interface PlanReferences {
+  readonly env: readonly string[]
+  readonly secrets: readonly string[]
+}
+
+/** Whoever starts a run looks these up and hands over their values; they are no part of the plan that is saved. */
+export function planReferences(plan: Plan): PlanReferences {
+  const env = new Set<string>()
+  const secrets = new Set<string>()
+  for (const text of templatesOf(plan)) {
+    const template = parseTemplate(text)
+    if (!template.valid) continue
+    for (const part of template.parts) {
+      if (part.kind === 'env') env.add(part.name)
+      else if (part.kind === 'secret') secrets.add(part.name)
+    }
+  }
+  return { env: [...env], secrets: [...secrets] }
+}
+
+function templatesOf({ target, variables, scenarios }: Plan): string[] {
+  const steps = scenarios.flatMap(({ flow }) =>
+    flow.flatMap((step) =>
+      step.kind === 'request' ? [step.url, step.body ?? '', ...step.headers.map(([, value]) => value)] : []
+    )
+  )
+  return [target ?? '', ...Object.values(variables), ...steps]
+}

@@ -1,0 +1,52 @@
+import type { PlanDocument } from './plan-document.ts'
+import type { Plan } from './plan.ts'
+import type { FoundProblem } from './schema-problems.ts'
+import { parseTemplate } from './template.ts'
+
+/** Headers whose value is a secret by their meaning. */
+const SECRET_HEADERS = /^(authorization|proxy-authorization|cookie|x-api-key|api-key|x-auth-token)$/i
+
+/** What is allowed and probably not what the user wants. */
+export function findWarnings(document: PlanDocument, plan: Plan): FoundProblem[] {
+  return [...warnOfLateness(plan), ...warnOfClearSecrets(document), ...warnOfRedirects(document)]
+}
+
+/** In an open model a slow service shows as lateness, which `http_req_duration` leaves out. */
+function warnOfLateness(plan: Plan): FoundProblem[] {
+  const isOpen = plan.scenarios.some(({ executor }) => executor.kind.endsWith('-arrival-rate'))
+  const bounds = (metric: string): boolean => plan.thresholds.some((threshold) => threshold.metric === metric)
+  if (!isOpen || !bounds('http_req_duration') || bounds('http_req_response')) return []
+  const message =
+    'The plan has an arrival rate and bounds only http_req_duration, which leaves lateness out; ' +
+    'bound http_req_response as well.'
+  return [{ keys: ['thresholds'], message }]
+}
+
+function warnOfClearSecrets(document: PlanDocument): FoundProblem[] {
+  const steps = Object.entries(document.scenarios).flatMap(([scenario, { flow }]) =>
+    flow.map((step, index) => ({
+      keys: ['scenarios', scenario, 'flow', index, 'request', 'headers'],
+      headers: step.request?.headers
+    }))
+  )
+  return [{ keys: ['defaults', 'headers'], headers: document.defaults?.headers }, ...steps].flatMap(
+    ({ keys, headers = {} }) =>
+      Object.entries(headers).flatMap(([name, value]) => {
+        if (!SECRET_HEADERS.test(name) || hasReference(String(value))) return []
+        const message = `The header ${name} is typed in clear and saved with the plan; expected a reference such as \${env.TOKEN} or \${secret.TOKEN}.`
+        return [{ keys: [...keys, name], message }]
+      })
+  )
+}
+
+function hasReference(text: string): boolean {
+  const template = parseTemplate(text)
+  return template.valid && template.parts.some((part) => part.kind !== 'text')
+}
+
+function warnOfRedirects(document: PlanDocument): FoundProblem[] {
+  if ((document.defaults?.redirects ?? 0) === 0) return []
+  const message =
+    'Redirects are not followed yet: a response with status 300 to 399 ends its request and is expected.'
+  return [{ keys: ['defaults', 'redirects'], message }]
+}
