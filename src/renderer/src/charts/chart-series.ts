@@ -1,0 +1,40 @@
+import type { DefinitionKey } from '../components/definitions.ts'
+import type { ChartColour } from './chart-colours.ts'
+import type { ChartPoint, ValueAt } from './decimate.ts'
+
+/** What all series of a time chart have. */
+interface SeriesLook {
+  readonly label: string
+  readonly colour: ChartColour
+  readonly definition?: DefinitionKey
+}
+
+/** A value for each second: a line, one layer of stacked areas, or one layer of stacked bars. */
+export interface SampledSeries extends SeriesLook {
+  readonly kind: 'line' | 'area' | 'bar'
+  readonly valueAt: ValueAt
+  readonly format: (value: number) => string
+  readonly dash?: readonly number[]
+  readonly width?: number
+}
+
+/** A line known beforehand, over the whole axis: a plan or an objective. */
+export interface FixedSeries extends SeriesLook {
+  readonly kind: 'fixed'
+  readonly points: readonly ChartPoint[]
+  readonly dash: readonly number[]
+  /** Beside the label, e.g. the limit. */
+  readonly note: string
+}
+
+export type ChartSeries = SampledSeries | FixedSeries
+
+/** Seconds at the left and right edge. */
+export interface TimeDomain {
+  readonly start: number
+  readonly end: number
+}
+
+/** The plot is inset by this much in every chart, so that all of them align. */
+export const PLOT_LEFT = 48
+export const PLOT_RIGHT = 12

@@ -1,0 +1,176 @@
+import {
+  BarController,
+  BarElement,
+  Chart,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  type ChartDataset
+} from 'chart.js'
+import { hatchPlugin, lonePointsPlugin, type Hatching } from './canvas-plugins.ts'
+import { resolveColour } from './chart-colours.ts'
+import {
+  PLOT_LEFT,
+  PLOT_RIGHT,
+  type ChartSeries,
+  type SampledSeries,
+  type TimeDomain
+} from './chart-series.ts'
+import { linePoints, stackedPoints, type ChartPoint } from './decimate.ts'
+import { niceScale } from './nice-scale.ts'
+
+Chart.register(BarController, BarElement, Filler, LinearScale, LineController, LineElement, PointElement)
+
+/** Everything one drawing needs. */
+export interface TimeDrawing {
+  readonly series: readonly ChartSeries[]
+  readonly secondCount: number
+  readonly domain: TimeDomain
+  readonly divisions: number
+  /** The axis reaches at least this. */
+  readonly floor: number
+  readonly formatTick: (value: number) => string
+  readonly isHatched: ((second: number) => boolean) | null
+  /** While it stays the same, the axis only grows: nothing jumps. */
+  readonly scaleKey: string
+}
+
+type Dataset = ChartDataset<'line' | 'bar', ChartPoint[]>
+
+/** Room above the plot for the caption, and below for half of the lowest tick label. */
+const PLOT_PADDING = { top: 22, right: PLOT_RIGHT, bottom: 6, left: 0 }
+
+/** One chart over time on a canvas: chart.js without animation, events or parsing. */
+export class TimeCanvas {
+  readonly #host: Element
+  readonly #chart: Chart<'line' | 'bar', ChartPoint[]>
+  readonly #hatching: Hatching = { isHatched: () => false, secondCount: 0, colour: 'transparent' }
+  #scaleKey = ''
+  #highest = 0
+
+  constructor(canvas: HTMLCanvasElement, host: Element) {
+    this.#host = host
+    this.#chart = new Chart<'line' | 'bar', ChartPoint[]>(canvas, {
+      type: 'line',
+      data: { datasets: [] },
+      plugins: [hatchPlugin(this.#hatching), lonePointsPlugin],
+      options: {
+        animation: false,
+        parsing: false,
+        normalized: true,
+        events: [],
+        responsive: true,
+        maintainAspectRatio: false,
+        layout: { padding: PLOT_PADDING, autoPadding: false },
+        elements: { point: { radius: 0 }, line: { borderJoinStyle: 'round' } },
+        scales: {
+          x: { type: 'linear', display: false, min: 0, max: 1 },
+          y: {
+            type: 'linear',
+            min: 0,
+            max: 1,
+            border: { display: false },
+            ticks: { autoSkip: false, padding: 6, font: { family: 'Inter Variable', size: 10.5 } },
+            grid: { drawTicks: false },
+            afterFit: (scale) => {
+              scale.width = PLOT_LEFT
+            }
+          }
+        }
+      }
+    })
+  }
+
+  draw(drawing: TimeDrawing): void {
+    const { series, secondCount, domain } = drawing
+    this.#chart.data.datasets = this.#datasets(drawing)
+    this.#hatching.isHatched = drawing.isHatched ?? (() => false)
+    this.#hatching.secondCount = secondCount
+    this.#hatching.colour = this.#colour('suspect')
+    const x = this.#chart.options.scales?.['x']
+    if (x !== undefined) {
+      x.min = domain.start
+      x.max = domain.end
+    }
+    this.#scaleY(drawing, series.length > 0 ? highestOf(this.#chart.data.datasets) : 0)
+    this.#chart.update('none')
+  }
+
+  destroy(): void {
+    this.#chart.destroy()
+  }
+
+  #colour(colour: Parameters<typeof resolveColour>[1]): string {
+    return resolveColour(this.#host, colour)
+  }
+
+  #scaleY(drawing: TimeDrawing, highest: number): void {
+    if (drawing.scaleKey !== this.#scaleKey) this.#highest = 0
+    this.#scaleKey = drawing.scaleKey
+    this.#highest = Math.max(this.#highest, highest, drawing.floor)
+    const { max, step } = niceScale(this.#highest, drawing.divisions)
+    const gridColour = this.#colour('grid')
+    const tickColour = this.#colour('axis')
+    const y = this.#chart.options.scales?.['y']
+    if (y === undefined) return
+    y.max = max
+    Object.assign(y.grid ?? {}, { color: gridColour })
+    Object.assign(y.ticks ?? {}, {
+      color: tickColour,
+      stepSize: step,
+      callback: (value: string | number) => drawing.formatTick(Number(value))
+    })
+  }
+
+  #datasets({ series, secondCount, domain }: TimeDrawing): Dataset[] {
+    const columns = Math.max(60, Math.round(this.#chart.width - PLOT_LEFT - PLOT_RIGHT))
+    const pixelsPerSecond = columns / (domain.end - domain.start)
+    const areas = series.filter((one): one is SampledSeries => one.kind === 'area')
+    const bars = series.filter((one): one is SampledSeries => one.kind === 'bar')
+    const areaPoints = stackedPoints(
+      areas.map((one) => one.valueAt),
+      secondCount,
+      columns / 2,
+      'mean'
+    )
+    const barColumns = columns / 3
+    const barPoints = stackedPoints(
+      bars.map((one) => one.valueAt),
+      secondCount,
+      barColumns,
+      'peak'
+    )
+    const barSeconds = Math.max(1, Math.ceil(secondCount / barColumns))
+    return series.map((one): Dataset => {
+      const colour = this.#colour(one.colour)
+      if (one.kind === 'fixed') return line([...one.points], colour, one.dash, 1.25)
+      if (one.kind === 'line') {
+        return line(linePoints(one.valueAt, secondCount, columns), colour, one.dash ?? [], one.width ?? 1.5)
+      }
+      if (one.kind === 'area') {
+        const layer = areas.indexOf(one)
+        const fill = layer === 0 ? 'origin' : '-1'
+        return { type: 'line', data: areaPoints[layer] ?? [], fill, backgroundColor: colour, borderWidth: 0 }
+      }
+      return {
+        type: 'bar',
+        data: barPoints[bars.indexOf(one)] ?? [],
+        backgroundColor: colour,
+        grouped: false,
+        barThickness: Math.max(1, Math.min(24, pixelsPerSecond * barSeconds * 0.8))
+      }
+    })
+  }
+}
+
+function line(data: ChartPoint[], colour: string, dash: readonly number[], width: number): Dataset {
+  return { type: 'line', data, fill: false, borderColor: colour, borderWidth: width, borderDash: [...dash] }
+}
+
+function highestOf(datasets: readonly Dataset[]): number {
+  let highest = 0
+  for (const { data } of datasets) for (const { y } of data) if (y > highest) highest = y
+  return highest
+}
