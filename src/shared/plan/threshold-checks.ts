@@ -5,7 +5,7 @@ import { describeCheck } from './resolve-flow.ts'
 import type { PlanDocument, ThresholdDocument } from './plan-document.ts'
 import type { ThresholdPlan } from './plan.ts'
 import { isRecord, valueAt, type FoundProblem } from './schema-problems.ts'
-import { recordEntries, type StepView } from './step-view.ts'
+import { recordEntries, viewSteps, type StepView } from './step-view.ts'
 import { parseThreshold, type ThresholdParts } from './threshold-expression.ts'
 
 /** The names that a filter of a threshold may name. */
@@ -17,11 +17,7 @@ interface KnownNames {
 
 /** Every mistake in the thresholds: the grammar, and filters that name no request, check or scenario of the plan. */
 export function checkThresholds(root: unknown, steps: readonly StepView[]): FoundProblem[] {
-  const names: KnownNames = {
-    requests: steps.flatMap(({ name }) => (name === null ? [] : [name])),
-    checks: checkNames(root),
-    scenarios: recordEntries(valueAt(root, ['scenarios'])).map(([name]) => name)
-  }
+  const names = knownNames(root, steps)
   return recordEntries(valueAt(root, ['thresholds'])).flatMap(([metric, value]) => {
     const problems = expressionsOf(value, ['thresholds', metric]).flatMap(({ keys, text }) => {
       const parsed = parseThreshold(metric, text)
@@ -34,6 +30,26 @@ export function checkThresholds(root: unknown, steps: readonly StepView[]): Foun
       ({ message }, index) => problems.findIndex((other) => other.message === message) === index
     )
   })
+}
+
+/** The keys under `thresholds` whose filters name a request, check or scenario that the document does not have. */
+export function strayThresholds(document: unknown): string[] {
+  const names = knownNames(document, viewSteps(document))
+  return recordEntries(valueAt(document, ['thresholds'])).flatMap(([metric, value]) => {
+    const isStray = expressionsOf(value, []).some(({ text }) => {
+      const parsed = parseThreshold(metric, text)
+      return parsed.ok && unknownFilter(parsed.threshold, names) !== null
+    })
+    return isStray ? [metric] : []
+  })
+}
+
+function knownNames(root: unknown, steps: readonly StepView[]): KnownNames {
+  return {
+    requests: steps.flatMap(({ name }) => (name === null ? [] : [name])),
+    checks: checkNames(root),
+    scenarios: recordEntries(valueAt(root, ['scenarios'])).map(([name]) => name)
+  }
 }
 
 /** The thresholds of a document that `checkThresholds` found right. */

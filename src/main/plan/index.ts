@@ -1,0 +1,8 @@
+export { overridePlan } from './plan-overrides.ts'
+export type { OverriddenDocument, PlanOverrides } from './plan-overrides.ts'
+export { practicePlan } from './practice-plan.ts'
+export { quickPlan } from './quick-plan.ts'
+export type { QuickOptions } from './quick-plan.ts'
+export { readPlanText } from './read-plan-text.ts'
+export type { PlanReading } from './read-plan-text.ts'
+export { readPlanFile, validatePlanDocument, validatePlanText, withLines } from './validate-plan.ts'

@@ -1,0 +1,67 @@
+/** What `loadgale quick` is given on the command line. */
+export interface QuickOptions {
+  readonly url: string
+  readonly connections: number
+  /** One of the two bounds the run; iterations win where both are given. */
+  readonly durationMs?: number
+  readonly requests?: number
+  /** Requests a second in all; without it every connection sends as fast as it can. */
+  readonly ratePerSecond?: number
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly timeoutMs?: number
+}
+
+const DEFAULT_DURATION_MS = 10_000
+
+/** The plan document of one request repeated: what hey, wrk, autocannon and oha do. Not yet validated. */
+export function quickPlan(options: QuickOptions): Record<string, unknown> {
+  const { url, method = options.body === undefined ? 'GET' : 'POST', headers = {}, body, timeoutMs } = options
+  const literal = (text: string): string => text.replaceAll('${', () => '$${')
+  const request = {
+    name: `${method.toUpperCase()} ${pathOf(url)}`,
+    method,
+    url: literal(url),
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(body !== undefined && { body: literal(body) }),
+    ...(timeoutMs !== undefined && { timeout: timeoutMs })
+  }
+  return {
+    version: 1,
+    name: `Quick ${url}`.slice(0, 200),
+    scenarios: { quick: { ...executorOf(options), flow: [{ request }] } }
+  }
+}
+
+function executorOf(options: QuickOptions): Record<string, unknown> {
+  const { connections, durationMs = DEFAULT_DURATION_MS, requests, ratePerSecond } = options
+  if (ratePerSecond !== undefined) {
+    // k6 counts whole starts for each time unit: a rate below one a second, or a broken one, gets a longer unit.
+    const timeUnitMs = Number.isInteger(ratePerSecond) ? 1000 : 1_000_000
+    const rate = Math.max(1, Math.round((ratePerSecond * timeUnitMs) / 1000))
+    return {
+      executor: 'constant-arrival-rate',
+      rate,
+      timeUnit: timeUnitMs,
+      // With a number of requests the rate decides how long they take.
+      duration: requests === undefined ? durationMs : Math.max(1, (requests * timeUnitMs) / rate),
+      preAllocatedVUs: connections,
+      maxVUs: connections
+    }
+  }
+  if (requests !== undefined) {
+    return {
+      executor: 'shared-iterations',
+      vus: Math.min(connections, requests),
+      iterations: requests,
+      maxDuration: options.durationMs ?? '24h'
+    }
+  }
+  return { executor: 'constant-vus', vus: connections, duration: durationMs }
+}
+
+function pathOf(url: string): string {
+  const parsed = URL.parse(url)
+  return parsed === null ? url.slice(0, 200) : `${parsed.pathname}${parsed.search}`.slice(0, 200)
+}

@@ -1,0 +1,62 @@
+import { LineCounter, parseDocument, type YAMLError } from 'yaml'
+import type { PlanProblem } from '../../shared/plan/problem.ts'
+import { DocumentLines } from './document-lines.ts'
+
+export type PlanReading =
+  | {
+      readonly ok: true
+      readonly document: unknown
+      /** 1-based line of a problem's path; null where the text is empty. */
+      readonly lineOf: (path: string) => number | null
+    }
+  | { readonly ok: false; readonly problems: readonly PlanProblem[] }
+
+/**
+ * Reads a plan document from YAML or JSON, which YAML includes. Text that is neither gives one problem for each error
+ * with its line and column.
+ *
+ * @param fileName stands in the messages
+ */
+export function readPlanText(text: string, fileName: string): PlanReading {
+  const lines = new LineCounter()
+  const yaml = parseDocument(text, { lineCounter: lines, merge: true, logLevel: 'error' })
+  if (yaml.errors.length > 0) {
+    return { ok: false, problems: yaml.errors.map((error) => describeError(error, fileName)) }
+  }
+  try {
+    const document: unknown = yaml.toJS()
+    if (isCyclic(document, [])) {
+      return refuse(`${fileName} has an alias inside of what it stands for, expected an end to it.`)
+    }
+    const places = new DocumentLines(yaml, lines)
+    return { ok: true, document, lineOf: (path) => places.lineOf(path) }
+  } catch (error) {
+    // Aliases that do not exist, or that multiply without measure.
+    return refuse(`${fileName} cannot be read: ${error instanceof Error ? error.message : String(error)}.`)
+  }
+}
+
+function refuse(message: string): PlanReading {
+  return { ok: false, problems: [{ path: '', message, line: null }] }
+}
+
+function describeError(error: YAMLError, fileName: string): PlanProblem {
+  const [position] = error.linePos ?? []
+  // The library's message goes on with an excerpt; its first line says it all.
+  const what = (error.message.split('\n')[0] ?? '')
+    .replace(/ at line \d+, column \d+:?$/, '')
+    .replace(/[.:]$/, '')
+  const where =
+    position === undefined ? fileName : `${fileName}, line ${position.line}, column ${position.col}`
+  return {
+    path: '',
+    message: `${where}: this is no valid YAML or JSON: ${what}.`,
+    line: position?.line ?? null
+  }
+}
+
+function isCyclic(value: unknown, above: readonly object[]): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (above.includes(value)) return true
+  return Object.values(value).some((inner) => isCyclic(inner, [...above, value]))
+}

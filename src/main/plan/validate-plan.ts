@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { parsePlan, type PlanParsing } from '../../shared/plan/index.ts'
+import type { PlanProblem } from '../../shared/plan/problem.ts'
+import { jsonPathProblem } from './json-path-check.ts'
+import { readPlanText, type PlanReading } from './read-plan-text.ts'
+
+/** Checks a document that was made or changed here: everything that `parsePlan` checks and JSONPath queries too. */
+export function validatePlanDocument(document: unknown): PlanParsing {
+  return parsePlan(document, jsonPathProblem)
+}
+
+/** Reads and checks the text of a plan; problems and warnings have their lines and come in the order of the text. */
+export function validatePlanText(text: string, fileName: string): PlanParsing {
+  const reading = readPlanText(text, fileName)
+  if (!reading.ok) return { valid: false, problems: reading.problems }
+  const parsed = validatePlanDocument(reading.document)
+  if (parsed.valid) return { ...parsed, warnings: withLines(parsed.warnings, reading.lineOf) }
+  return { valid: false, problems: withLines(parsed.problems, reading.lineOf) }
+}
+
+/** Reads a plan file. Throws the system's error when the file cannot be read. */
+export async function readPlanFile(file: string): Promise<PlanReading> {
+  return readPlanText(await readFile(file, 'utf8'), basename(file))
+}
+
+/** Gives problems their lines and puts them in the order of the text. */
+export function withLines(
+  problems: readonly PlanProblem[],
+  lineOf: (path: string) => number | null
+): PlanProblem[] {
+  return problems
+    .map((problem) => ({ ...problem, line: problem.line ?? lineOf(problem.path) }))
+    .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+}
