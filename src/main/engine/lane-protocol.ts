@@ -1,0 +1,49 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { LaneDiagnostics } from '../../shared/metrics/diagnostics.ts'
+import type { Plan } from '../../shared/plan/plan.ts'
+
+/** Everything that a lane's thread and the other threads of a run say to each other. */
+
+/** `workerData` of a lane's thread. */
+export interface LaneThreadData {
+  readonly plan: Plan
+  readonly laneIndex: number
+  readonly laneCount: number
+  readonly share: SharedArrayBuffer
+  readonly liveCounters: SharedArrayBuffer
+  readonly env: Readonly<Record<string, string>>
+  readonly allowedHosts: readonly string[]
+  readonly recorder: MessagePort
+  /** A port to each other lane, null at this lane's own place. */
+  readonly peers: readonly (MessagePort | null)[]
+}
+
+/** From the run controller. */
+export type LaneCommand =
+  | { readonly kind: 'go'; readonly startNs: bigint }
+  | { readonly kind: 'stop'; readonly phase: 'graceful' | 'immediate' }
+
+/** To the run controller. */
+export type LaneEvent =
+  | { readonly kind: 'ready' }
+  /** All frames are sent. */
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** To the recorder; the frames are transferred. */
+export interface LaneFrames {
+  readonly lane: number
+  readonly frames: readonly ArrayBuffer[]
+  readonly diagnostics: LaneDiagnostics | null
+}
+
+/** From the recorder: the frames' buffers, transferred back to be filled again. */
+export interface ReturnedBuffers {
+  readonly buffers: readonly ArrayBuffer[]
+}
+
+/** To another lane, on which a VU was reserved for this arrival. */
+export interface HandedOffArrival {
+  readonly scenario: number
+  readonly intendedMs: number
+}

@@ -1,0 +1,71 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import type { LaneDiagnostics } from '../../shared/metrics/diagnostics.ts'
+import { mayLoad } from './address-policy.ts'
+import { Lane, type LanePort } from './lane.ts'
+import type {
+  HandedOffArrival,
+  LaneCommand,
+  LaneEvent,
+  LaneFrames,
+  LaneThreadData,
+  ReturnedBuffers
+} from './lane-protocol.ts'
+import { FrameBufferPool } from './metrics/index.ts'
+
+/** Entry of a lane's thread: wires the ports to the lane. */
+
+class ThreadLanePort implements LanePort {
+  readonly #data: LaneThreadData
+  readonly #buffers = new FrameBufferPool()
+
+  constructor(data: LaneThreadData) {
+    this.#data = data
+    data.recorder.on('message', ({ buffers }: ReturnedBuffers) => {
+      for (const buffer of buffers) this.#buffers.putBack(buffer)
+    })
+  }
+
+  obtainBuffer(minBytes: number): ArrayBuffer {
+    return this.#buffers.obtain(minBytes)
+  }
+
+  sendFrames(frames: ArrayBuffer[], diagnostics: LaneDiagnostics | null): void {
+    const message: LaneFrames = { lane: this.#data.laneIndex, frames, diagnostics }
+    this.#data.recorder.postMessage(message, frames)
+  }
+
+  handOff(lane: number, scenario: number, intendedMs: number): void {
+    const message: HandedOffArrival = { scenario, intendedMs }
+    this.#data.peers[lane]?.postMessage(message)
+  }
+}
+
+function main(data: LaneThreadData, controller: MessagePort): void {
+  const post = (event: LaneEvent): void => controller.postMessage(event)
+  const lane = new Lane(
+    { ...data, allowAddress: (address, host) => mayLoad(address, host, data.allowedHosts) },
+    new ThreadLanePort(data)
+  )
+  for (const peer of data.peers) {
+    peer?.on('message', ({ scenario, intendedMs }: HandedOffArrival) =>
+      lane.acceptHandOff(scenario, intendedMs)
+    )
+  }
+  const finish = (event: LaneEvent): void => {
+    post(event)
+    data.recorder.close()
+    for (const peer of data.peers) peer?.close()
+    controller.close()
+  }
+  controller.on('message', (command: LaneCommand) => {
+    if (command.kind === 'stop') return lane.stop(command.phase)
+    lane.run(command.startNs).then(
+      () => finish({ kind: 'ended' }),
+      (error: unknown) =>
+        finish({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+    )
+  })
+  post({ kind: 'ready' })
+}
+
+if (parentPort !== null) main(workerData as LaneThreadData, parentPort)

@@ -1,0 +1,194 @@
+import type { LaneDiagnostics } from '../../shared/metrics/diagnostics.ts'
+import { mostVus } from '../../shared/plan/index.ts'
+import type { Plan } from '../../shared/plan/plan.ts'
+import { HttpClient, type AddressGuard } from './http/index.ts'
+import { LaneWatch } from './lane-watch.ts'
+import { LiveCounterTable } from './live-counters.ts'
+import { ActiveVus, createExecutor, LaneShare, StopSignal, type ScenarioExecutor } from './load/index.ts'
+import { LaneMetrics, type LaneGauges } from './metrics/index.ts'
+import { RunClock } from './run-clock.ts'
+import { compileScenario } from './scenario/index.ts'
+import { EventLoop, type Coroutine, type LoopSnapshot, type UnhandledReport } from './scheduler/index.ts'
+
+/** Frames are cut and counters written this often; a second is sent at most this long after it ended. */
+const TICK_MS = 100
+const SHOWN_WAITS = 12
+
+export interface LaneOptions {
+  readonly plan: Plan
+  readonly laneIndex: number
+  readonly laneCount: number
+  readonly share: SharedArrayBuffer
+  readonly liveCounters: SharedArrayBuffer
+  /** What `${env.NAME}` in the plan resolves to. */
+  readonly env: Readonly<Record<string, string>>
+  readonly allowAddress: AddressGuard
+}
+
+/** The lane's lines to the other threads. */
+export interface LanePort {
+  /** A buffer that the recorder sent back, or a new one, of at least so many bytes. */
+  obtainBuffer(minBytes: number): ArrayBuffer
+  /** Frames for the recorder, with diagnostics once a second; the frames' buffers are given away. */
+  sendFrames(frames: ArrayBuffer[], diagnostics: LaneDiagnostics | null): void
+  handOff(lane: number, scenario: number, intendedMs: number): void
+}
+
+/**
+ * One engine on one thread: an event loop, an HTTP client, the recorder of this lane, and each scenario's executor
+ * with this lane's share of the virtual users. A lane knows nothing of files, databases and windows.
+ */
+export class Lane {
+  readonly #options: LaneOptions
+  readonly #port: LanePort
+  readonly #clock = new RunClock()
+  readonly #loop: EventLoop
+  readonly #client: HttpClient
+  readonly #metrics: LaneMetrics
+  readonly #stop = new StopSignal()
+  readonly #activeVus = new ActiveVus()
+  readonly #counters: LiveCounterTable
+  readonly #watch = new LaneWatch()
+  readonly #executors: ScenarioExecutor[]
+  #failure: Error | null = null
+  #shownSecond = 0
+  #shownSteps = 0
+
+  constructor(options: LaneOptions, port: LanePort) {
+    const { plan, laneIndex, laneCount } = options
+    this.#options = options
+    this.#port = port
+    this.#loop = new EventLoop({
+      clock: this.#clock,
+      onSlowStep: () => {},
+      onUnhandled: (report) => this.#fail(report)
+    })
+    this.#client = new HttpClient({ loop: this.#loop, allowAddress: options.allowAddress })
+    this.#metrics = new LaneMetrics({
+      lane: laneIndex,
+      tables: plan.slots,
+      scenarioCount: plan.scenarios.length
+    })
+    this.#counters = new LiveCounterTable(laneCount, options.liveCounters)
+    const share = new LaneShare(laneIndex, laneCount, plan.scenarios.length, options.share)
+    this.#executors = plan.scenarios.map((_, scenario) => this.#createExecutor(scenario, share))
+  }
+
+  /**
+   * Runs the lane's share of the plan to its end; the last frames are sent before it returns.
+   *
+   * @param startNs the moment of the system's monotonic clock at which the run starts
+   * @throws what a part of the engine threw, which is a defect of Loadgale and never an error of the target
+   */
+  async run(startNs: bigint): Promise<void> {
+    this.#clock.startAt(startNs)
+    try {
+      await this.#loop.run(this.#main())
+    } finally {
+      this.#client.close()
+      this.#cutFrames(true)
+      this.#watch.close()
+    }
+    if (this.#failure !== null) throw this.#failure
+  }
+
+  stop(phase: 'graceful' | 'immediate'): void {
+    this.#stop.request(phase)
+  }
+
+  acceptHandOff(scenario: number, intendedMs: number): void {
+    this.#executors[scenario]?.accept(intendedMs)
+  }
+
+  #createExecutor(scenario: number, share: LaneShare): ScenarioExecutor {
+    const { plan, env } = this.#options
+    const { executor, startTimeMs, gracefulStopMs } = plan.scenarios[scenario]!
+    return createExecutor(executor, {
+      loop: this.#loop,
+      scenario,
+      startMs: startTimeMs,
+      gracefulStopMs,
+      share,
+      stop: this.#stop,
+      observer: this.#metrics,
+      createVirtualUser: compileScenario(plan, scenario, {
+        loop: this.#loop,
+        client: this.#client,
+        metrics: this.#metrics,
+        env
+      }),
+      firstVuId:
+        1 + plan.scenarios.slice(0, scenario).reduce((sum, { executor }) => sum + mostVus(executor), 0),
+      handOff: (lane, index, intendedMs) => this.#port.handOff(lane, index, intendedMs),
+      activeVus: this.#activeVus
+    })
+  }
+
+  *#main(): Coroutine<void> {
+    this.#scheduleTick()
+    const tasks = this.#executors.map((executor, index) =>
+      this.#loop.createTask(executor.run(), { name: `scenario ${this.#options.plan.scenarios[index]!.name}` })
+    )
+    for (const task of tasks) yield* task
+  }
+
+  #scheduleTick(): void {
+    const nextMs = (Math.floor(this.#loop.nowMs() / TICK_MS) + 1) * TICK_MS
+    this.#loop.callAt(nextMs, () => {
+      this.#cutFrames(false)
+      this.#scheduleTick()
+    })
+  }
+
+  #cutFrames(last: boolean): void {
+    const nowMs = Math.max(0, this.#clock.nowMs())
+    this.#counters.write(this.#options.laneIndex, {
+      ...this.#metrics.readCounters(),
+      activeVus: this.#activeVus.count
+    })
+    const second = Math.floor(nowMs / 1000)
+    if (!last && second === this.#shownSecond) return
+    const gauges = this.#watch.read({
+      activeVus: this.#activeVus.count,
+      requestsInFlight: this.#client.requestsInFlight,
+      openConnections: this.#client.openConnections
+    })
+    const frames = this.#metrics.takeFrames({ closedBeforeMs: nowMs, gauges, last }, (minBytes) =>
+      this.#port.obtainBuffer(minBytes)
+    )
+    const diagnostics = last ? null : this.#diagnose(gauges, second - this.#shownSecond)
+    this.#shownSecond = second
+    if (frames.length > 0) this.#port.sendFrames(frames, diagnostics)
+  }
+
+  #diagnose(gauges: LaneGauges, seconds: number): LaneDiagnostics {
+    const snapshot = this.#loop.inspect()
+    const steps = snapshot.steps - this.#shownSteps
+    this.#shownSteps = snapshot.steps
+    return {
+      lane: this.#options.laneIndex,
+      readyQueue: snapshot.readyCount,
+      timers: snapshot.timerCount,
+      tasks: snapshot.taskCount,
+      waitingFor: largestWaits(snapshot),
+      stepsPerSecond: Math.round(steps / Math.max(1, seconds)),
+      slowestStepMs: snapshot.slowestStep?.durationMs ?? 0,
+      slowestStepTask: snapshot.slowestStep?.taskName ?? '',
+      busyShare: gauges.laneBusy,
+      loopDelayMaxMs: gauges.loopDelayMaxMs,
+      openConnections: gauges.openConnections
+    }
+  }
+
+  #fail({ kind, source, error }: UnhandledReport): void {
+    this.#failure ??= new Error(`${kind} in ${source}: ${String(error)}`, { cause: error })
+    this.#stop.request('immediate')
+  }
+}
+
+function largestWaits(snapshot: LoopSnapshot): [what: string, tasks: number][] {
+  return snapshot.tasksByWait
+    .map(({ waitingFor, count }): [string, number] => [waitingFor, count])
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, SHOWN_WAITS)
+}

@@ -1,0 +1,71 @@
+import type { PlanValidation } from '../../shared/ipc-contract.ts'
+import type { Plan } from '../../shared/plan/plan.ts'
+import type { RunController, RunHandle } from '../run/index.ts'
+import type { EventSender } from './event-sender.ts'
+import type { HandlersOf } from './handler-table.ts'
+import { IpcError } from './ipc-error.ts'
+
+export interface RunHandlerOptions {
+  readonly controller: RunController
+  readonly events: EventSender
+  readonly databaseFile: string
+  readonly validate: (document: unknown) => PlanValidation
+  readonly logError: (message: string, error: unknown) => void
+}
+
+export function runHandlers(
+  options: RunHandlerOptions
+): HandlersOf<'run.start' | 'run.stop' | 'run.current'> {
+  const { controller } = options
+  return {
+    'run.start': async ({ document }) => {
+      if (controller.current !== null)
+        throw new IpcError('run_active', 'A run is going on already. Stop it first.')
+      const plan = validPlan(options.validate(document))
+      const handle = await controller.start({
+        ...{ plan, document, lanes: 1, allowedHosts: [] },
+        env: definedVariables(process.env),
+        databaseFile: options.databaseFile
+      })
+      announce(handle, options)
+      return { runId: handle.started.runId }
+    },
+    'run.stop': ({ runId, immediately }) => {
+      const { current } = controller
+      if (current === null || current.started.runId !== runId) {
+        throw new IpcError('run_not_active', 'This run has ended already.')
+      }
+      current.stop(immediately ? 'immediate' : 'graceful')
+      return null
+    },
+    'run.current': () => controller.current?.snapshot() ?? null
+  }
+}
+
+/** Relays a run to the window from its start to its end. */
+function announce(handle: RunHandle, { events, logError }: RunHandlerOptions): void {
+  const { runId } = handle.started
+  events.send('run.started', handle.started)
+  const unsubscribe = handle.onProgress((progress) => events.send('run.progress', progress))
+  void handle.ended.then(({ status, summary, message }) => {
+    unsubscribe()
+    if (message !== null) logError(`run ${runId}`, message)
+    events.send('run.ended', { runId, status, summary, message })
+    events.send('history.changed', { runIds: [runId] })
+  })
+}
+
+function validPlan(validation: PlanValidation): Plan {
+  if (validation.valid) return validation.plan
+  const details = validation.problems.map(({ path, message }) =>
+    path === '' ? message : `${path}: ${message}`
+  )
+  const count = details.length === 1 ? 'one mistake' : `${details.length} mistakes`
+  throw new IpcError('invalid_plan', `The plan has ${count}.`, details)
+}
+
+function definedVariables(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  )
+}

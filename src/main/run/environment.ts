@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process'
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { arch, cpus, hostname, networkInterfaces, release, type as osType } from 'node:os'
+import type { RunEnvironment } from '../../shared/metrics/summary.ts'
+import type { Plan } from '../../shared/plan/plan.ts'
+import packageJson from '../../../package.json' with { type: 'json' }
+
+const GIT_TIMEOUT_MS = 2000
+
+/** Where and with what a run is made: saved with it, so that two runs can be told apart years later. */
+export async function describeEnvironment(plan: Plan): Promise<RunEnvironment> {
+  const [gitCommit, targetAddresses] = await Promise.all([currentGitCommit(), resolveTargets(plan)])
+  const processors = cpus()
+  const { electron, node } = process.versions
+  return {
+    loadgale: packageJson.version,
+    runtime: electron === undefined ? `Node ${node}` : `Electron ${electron}, Node ${node}`,
+    os: `${osType()} ${release()} ${arch()}`,
+    host: hostname(),
+    cpu: processors[0]?.model.trim() ?? 'unknown',
+    cores: processors.length,
+    gitCommit,
+    targetAddresses
+  }
+}
+
+/** Whether load goes to the machine that makes it, so that generator and target share its cores. */
+export function isOnThisMachine(addresses: readonly string[]): boolean {
+  const own = Object.values(networkInterfaces()).flatMap((entries) =>
+    (entries ?? []).map(({ address }) => address)
+  )
+  return addresses.some((address) => address.startsWith('127.') || address === '::1' || own.includes(address))
+}
+
+/** The commit of the working folder, which is what CI calls the release; null outside of a repository. */
+function currentGitCommit(): Promise<string | null> {
+  return new Promise((resolve) => {
+    execFile('git', ['rev-parse', 'HEAD'], { timeout: GIT_TIMEOUT_MS }, (error, stdout) =>
+      resolve(error === null ? stdout.trim() : null)
+    )
+  })
+}
+
+/** Addresses of the hosts that the plan names; one that does not resolve shows as the errors of its requests. */
+async function resolveTargets(plan: Plan): Promise<string[]> {
+  const found = await Promise.all([...targetHosts(plan)].map(resolveHost))
+  return [...new Set(found.flat())].sort()
+}
+
+function targetHosts(plan: Plan): Set<string> {
+  const urls = plan.scenarios.flatMap(({ flow }) =>
+    flow.flatMap((step) => (step.kind === 'request' ? step.url : []))
+  )
+  const hosts = [plan.target ?? '', ...urls].map(
+    (url) => URL.parse(url)?.hostname.replace(/^\[|\]$/g, '') ?? ''
+  )
+  return new Set(hosts.filter((host) => host !== '' && !host.includes('$')))
+}
+
+async function resolveHost(host: string): Promise<string[]> {
+  if (isIP(host) !== 0) return [host]
+  try {
+    return (await lookup(host, { all: true })).map(({ address }) => address)
+  } catch {
+    return []
+  }
+}

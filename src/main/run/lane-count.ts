@@ -1,0 +1,8 @@
+import { mostVus } from '../../shared/plan/index.ts'
+import type { Plan } from '../../shared/plan/plan.ts'
+
+/** As many lanes as asked for, at least one, and never more than the plan has VUs. */
+export function laneCountFor(plan: Plan, wanted: number): number {
+  const vus = plan.scenarios.reduce((sum, { executor }) => sum + mostVus(executor), 0)
+  return Math.max(1, Math.min(Math.floor(wanted), vus))
+}

@@ -1,0 +1,37 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { LiveProgress } from '../../shared/ipc-contract.ts'
+import type { RunEnvironment, RunStatus, RunSummary } from '../../shared/metrics/summary.ts'
+import type { Plan } from '../../shared/plan/plan.ts'
+
+/** Everything that the recorder's thread and the run controller say to each other. */
+
+/** `workerData` of the recorder's thread. */
+export interface RecorderThreadData {
+  readonly runId: string
+  readonly plan: Plan
+  readonly document: unknown
+  readonly environment: RunEnvironment
+  readonly targetOnSameMachine: boolean
+  readonly startedAt: string
+  /** Null runs without saving. */
+  readonly databaseFile: string | null
+  readonly liveCounters: SharedArrayBuffer
+  /** A port to each lane. */
+  readonly lanes: readonly MessagePort[]
+}
+
+export type RecorderCommand =
+  | { readonly kind: 'go'; readonly startNs: bigint }
+  /** The stop was asked for; shown as the phase of the run. */
+  | { readonly kind: 'stopping' }
+  /** Every lane has sent its last frame or died. */
+  | { readonly kind: 'finish'; readonly status: Exclude<RunStatus, 'running'>; readonly durationMs: number }
+
+export type RecorderEvent =
+  /** The run's row is in the database. */
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'progress'; readonly progress: LiveProgress }
+  /** A threshold with abortOnFail failed. */
+  | { readonly kind: 'abort'; readonly reason: string }
+  | { readonly kind: 'ended'; readonly summary: RunSummary }
+  | { readonly kind: 'failed'; readonly message: string }

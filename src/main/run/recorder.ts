@@ -1,0 +1,151 @@
+import type { LiveProgress } from '../../shared/ipc-contract.ts'
+import type { LaneDiagnostics } from '../../shared/metrics/diagnostics.ts'
+import type { RunStatus, RunSummary, ThresholdResult } from '../../shared/metrics/summary.ts'
+import { plannedIterations } from '../../shared/plan/index.ts'
+import { LiveCounterTable } from '../engine/live-counters.ts'
+import {
+  buildSummary,
+  RunAccumulator,
+  runHistograms,
+  SecondMerger,
+  ThresholdEvaluator,
+  type ClosedSecond
+} from '../engine/metrics/index.ts'
+import { RunClock } from '../engine/run-clock.ts'
+import type { Store } from '../store/index.ts'
+import { encodeBySlot, encodeHistogram } from './encoded-histograms.ts'
+import { ProcessWatch } from './process-watch.ts'
+import type { RecorderEvent, RecorderThreadData } from './recorder-protocol.ts'
+
+export type RecorderOptions = Omit<RecorderThreadData, 'databaseFile' | 'lanes' | 'document'> & {
+  readonly laneCount: number
+  /** Null runs without saving. */
+  readonly store: Store | null
+  readonly send: (event: RecorderEvent) => void
+}
+
+/**
+ * Takes the lanes' frames, merges them into seconds, commits each second as it closes, judges the thresholds, and
+ * tells the main thread at most ten times a second. All of it happens away from the thread that serves the window.
+ *
+ * Always holds: a second is in the database before anybody is told of it.
+ */
+export class Recorder {
+  readonly #options: RecorderOptions
+  readonly #clock = new RunClock()
+  readonly #accumulator: RunAccumulator
+  readonly #merger: SecondMerger
+  readonly #thresholds: ThresholdEvaluator
+  readonly #counters: LiveCounterTable
+  readonly #process: ProcessWatch
+  readonly #diagnostics = new Map<number, LaneDiagnostics>()
+  #phase: LiveProgress['phase'] = 'starting'
+  #aborted = false
+
+  constructor(options: RecorderOptions) {
+    const { plan, laneCount, environment } = options
+    this.#options = options
+    this.#accumulator = new RunAccumulator(plan)
+    this.#merger = new SecondMerger(plan, laneCount, this.#accumulator)
+    this.#thresholds = new ThresholdEvaluator(this.#accumulator)
+    this.#counters = new LiveCounterTable(laneCount, options.liveCounters)
+    this.#process = new ProcessWatch(environment.cores)
+  }
+
+  /** @param startNs the moment of the system's monotonic clock at which the run starts */
+  start(startNs: bigint): void {
+    this.#clock.startAt(startNs)
+    this.#phase = 'running'
+  }
+
+  stopping(): void {
+    this.#phase = 'stopping'
+  }
+
+  /** Merges a lane's frames and closes what every lane has passed; the buffers may go back afterwards. */
+  addFrames(frames: readonly ArrayBuffer[], diagnostics: LaneDiagnostics | null): void {
+    if (diagnostics !== null) this.#diagnostics.set(diagnostics.lane, diagnostics)
+    for (const frame of frames) this.#merger.addFrame(frame)
+    this.#closeSeconds()
+  }
+
+  /** Between two seconds: the counters alone. */
+  tick(): void {
+    this.#send({ second: null, thresholds: null, soFar: null, diagnostics: null })
+  }
+
+  /** After the last frame of every lane: closes what is left and finalises the run. */
+  finish(status: Exclude<RunStatus, 'running'>, durationMs: number): RunSummary {
+    for (let lane = 0; lane < this.#options.laneCount; lane++) this.#merger.endLane(lane)
+    this.#closeSeconds()
+    const { results } = this.#thresholds.evaluate(durationMs)
+    const summary = this.#summarise(status, durationMs, results)
+    this.#save(summary, status)
+    return summary
+  }
+
+  #save(summary: RunSummary, status: Exclude<RunStatus, 'running'>): void {
+    const { store, runId } = this.#options
+    if (store === null) return
+    const histograms = runHistograms(this.#accumulator).map(({ slot, kind, histogram }) => ({
+      ...{ slot, kind },
+      bytes: encodeHistogram(histogram)
+    }))
+    if (status === 'crashed') store.runs.markCrashed(runId, { summary, histograms })
+    else store.runs.finalise(runId, { status, summary, histograms })
+  }
+
+  #closeSeconds(): void {
+    for (;;) {
+      const closed = this.#merger.closeNext(this.#process.read())
+      if (closed === null) return
+      this.#closeOne(closed)
+    }
+  }
+
+  #closeOne({ update, histograms }: ClosedSecond): void {
+    const { store, runId } = this.#options
+    store?.seconds.append(runId, update, encodeBySlot(histograms))
+    const elapsedMs = (update.run.second + 1) * 1000
+    const { results, abort } = this.#thresholds.evaluate(elapsedMs)
+    this.#send({
+      second: update,
+      thresholds: results,
+      soFar: this.#summarise('running', elapsedMs, results),
+      diagnostics: [...this.#diagnostics.values()].sort((a, b) => a.lane - b.lane)
+    })
+    if (abort && !this.#aborted) {
+      this.#aborted = true
+      const failing = results
+        .filter(({ abortedRun }) => abortedRun)
+        .map((r) => `${r.metric}: ${r.expression}`)
+      this.#options.send({ kind: 'abort', reason: failing.join(', ') })
+    }
+  }
+
+  #send(part: Pick<LiveProgress, 'second' | 'thresholds' | 'soFar' | 'diagnostics'>): void {
+    const progress: LiveProgress = {
+      runId: this.#options.runId,
+      elapsedMs: Math.max(0, this.#clock.nowMs()),
+      phase: this.#phase,
+      counters: this.#counters.sum(),
+      ...part
+    }
+    this.#options.send({ kind: 'progress', progress })
+  }
+
+  #summarise(status: RunStatus, durationMs: number, thresholds: readonly ThresholdResult[]): RunSummary {
+    const { runId, plan, startedAt, environment, laneCount, targetOnSameMachine } = this.#options
+    return buildSummary({
+      run: {
+        ...{ id: runId, name: plan.name, startedAt, durationMs, status },
+        ...{ target: plan.target, tags: plan.tags, note: '', environment }
+      },
+      accumulator: this.#accumulator,
+      thresholds,
+      plannedIterations: plan.scenarios.map(plannedIterations),
+      allLanesEnded: status !== 'running' && status !== 'crashed',
+      generator: { lanes: laneCount, targetOnSameMachine, cpuMicroseconds: this.#process.cpuMicroseconds }
+    })
+  }
+}

@@ -1,0 +1,52 @@
+import type { Transferable, Worker } from 'node:worker_threads'
+import type { LiveProgress, LiveRun, LiveRunStart } from '../../shared/ipc-contract.ts'
+import type { RunStatus, RunSummary } from '../../shared/metrics/summary.ts'
+import type { Plan } from '../../shared/plan/plan.ts'
+
+/** What `RunController.start` needs. The plan has been validated; the document is kept as the copy that ran. */
+export interface RunRequest {
+  readonly plan: Plan
+  readonly document: unknown
+  /** What `${env.NAME}` in the plan resolves to; never saved. */
+  readonly env: Readonly<Record<string, string>>
+  /** 1 by default; never more than there are VUs. */
+  readonly lanes: number
+  /** Null runs without saving. */
+  readonly databaseFile: string | null
+  /** Host names beyond loopback and private addresses that may get load; `*` stands for any run of characters. */
+  readonly allowedHosts: readonly string[]
+}
+
+export interface RunEnd {
+  readonly runId: string
+  readonly status: RunStatus
+  /** Null only when the run failed before anything was measured. */
+  readonly summary: RunSummary | null
+  /** What went wrong inside Loadgale, in one sentence; null for every ordinary end. */
+  readonly message: string | null
+}
+
+/** A run that has been started. Errors of the target never reject anything here: they are results. */
+export interface RunHandle {
+  readonly started: LiveRunStart
+  /** The first call with `graceful` lets iterations end; `immediate` cuts them off. Later calls only go further. */
+  stop(phase: 'graceful' | 'immediate'): void
+  /** At most ten times a second. Returns the function that ends the subscription. */
+  onProgress(listener: (progress: LiveProgress) => void): () => void
+  /** Everything so far, for a page that comes late. */
+  snapshot(): LiveRun
+  /** Resolves when the run is saved. */
+  readonly ended: Promise<RunEnd>
+}
+
+/** How the two kinds of thread are made; the thin entry files inject it, because only a build knows their files. */
+export interface ThreadFactory {
+  lane(options: ThreadOptions): Worker
+  recorder(options: ThreadOptions): Worker
+}
+
+/** Passed on to `new Worker`. */
+export interface ThreadOptions {
+  readonly workerData: unknown
+  readonly transferList: Transferable[]
+}
