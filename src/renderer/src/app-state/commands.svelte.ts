@@ -1,3 +1,5 @@
+import { untrack } from 'svelte'
+
 /** Something the user can do from the keyboard: listed in the palette, run by its shortcut. */
 export interface Command {
   /** Unique; a later registration with the same id stands in front of an earlier one. */
@@ -20,9 +22,10 @@ export class Commands {
 
   /** Returns the function that takes them back: the clean-up of an `$effect`. */
   register(commands: readonly Command[]): () => void {
-    this.#items = [...this.#items, ...commands]
+    // Called from effects, which must not depend on what they change.
+    this.#items = [...untrack(() => this.#items), ...commands]
     return () => {
-      this.#items = this.#items.filter((command) => !commands.includes(command))
+      this.#items = untrack(() => this.#items).filter((command) => !commands.includes(command))
     }
   }
 

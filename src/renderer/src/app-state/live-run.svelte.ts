@@ -7,6 +7,7 @@ import { RunModel } from './run-model.svelte.ts'
  */
 export class LiveRunStore {
   #model = $state.raw<RunModel | null>(null)
+  #ready = $state(false)
   readonly #api: ApiClient
 
   constructor(api: ApiClient) {
@@ -15,6 +16,11 @@ export class LiveRunStore {
 
   get model(): RunModel | null {
     return this.#model
+  }
+
+  /** True once it is known whether a run goes on. */
+  get isReady(): boolean {
+    return this.#ready
   }
 
   get isRunning(): boolean {
@@ -35,7 +41,11 @@ export class LiveRunStore {
         if (this.#model?.runId === runId) this.#model.finish(status, summary, message)
       })
     ]
-    await this.#catchUp()
+    try {
+      await this.#catchUp()
+    } finally {
+      this.#ready = true
+    }
     return () => unsubscribe.forEach((end) => end())
   }
 

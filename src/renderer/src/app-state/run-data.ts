@@ -4,8 +4,7 @@ import { SlotSeries } from './slot-series.ts'
 
 /** The seconds of one run, by slot. Plain memory: `RunModel` says when something was added. */
 export class RunData {
-  readonly #slots = new Map<number, SlotSeries>([[ALL_SLOTS, new SlotSeries()]])
-  readonly #loaded = new Set<number>()
+  readonly #slots = new Map<number, SlotSeries>()
   readonly #runSeconds: RunSecond[] = []
   #secondCount = 0
 
@@ -19,11 +18,6 @@ export class RunData {
 
   series(slot: number): SlotSeries | undefined {
     return this.#slots.get(slot)
-  }
-
-  /** Whether `addSeries` brought the slot. */
-  hasSeries(slot: number): boolean {
-    return this.#loaded.has(slot)
   }
 
   setRunSecond(second: RunSecond): void {
@@ -57,7 +51,6 @@ export class RunData {
     for (const [second, status, count] of series.statuses) slot.addStatus(second, status, count)
     for (const [second, code, count] of series.errors) slot.addError(second, code, count)
     this.#slots.set(series.slot, slot)
-    this.#loaded.add(series.slot)
     this.#secondCount = Math.max(this.#secondCount, slot.length)
   }
 

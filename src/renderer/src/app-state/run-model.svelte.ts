@@ -110,11 +110,6 @@ export class RunModel {
     return this.#data.series(slot)
   }
 
-  /** True once `addSeries` brought the slot of a saved run. */
-  hasSeries(slot: number): boolean {
-    return this.#data.hasSeries(slot)
-  }
-
   progress(progress: LiveProgress): void {
     this.phase = progress.phase
     this.elapsedMs = progress.elapsedMs

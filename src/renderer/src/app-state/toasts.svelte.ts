@@ -1,3 +1,5 @@
+import { untrack } from 'svelte'
+
 export interface ToastAction {
   readonly label: string
   readonly run: () => void
@@ -46,7 +48,7 @@ export class Toasts {
 
   #show(tone: Toast['tone'], text: string, action: ToastAction | null): void {
     const id = this.#nextId++
-    this.#items = [...this.#items.slice(-3), { id, tone, text, action }]
+    this.#items = [...untrack(() => this.#items).slice(-3), { id, tone, text, action }]
     if (tone === 'bad') return
     setTimeout(() => this.dismiss(id), action === null ? PLAIN_TOAST_MS : ACTION_TOAST_MS)
   }

@@ -62,8 +62,7 @@ export const lonePointsPlugin: Plugin<'line'> = {
     const y = chart.scales['y']
     if (x === undefined || y === undefined) return
     for (const dataset of chart.data.datasets) {
-      if (dataset.fill !== false || typeof dataset.borderColor !== 'string')
-        continue
+      if (dataset.fill !== false || typeof dataset.borderColor !== 'string') continue
       ctx.fillStyle = dataset.borderColor
       dataset.data.forEach((point, index, points) => {
         if (!hasValue(point) || hasValue(points[index - 1]) || hasValue(points[index + 1])) return

@@ -23,6 +23,8 @@ export interface FixedSeries extends SeriesLook {
   readonly kind: 'fixed'
   readonly points: readonly ChartPoint[]
   readonly dash: readonly number[]
+  /** Otherwise the axis leaves it out where it would press the measured lines flat. */
+  readonly alwaysInView: boolean
   /** Beside the label, e.g. the limit. */
   readonly note: string
 }

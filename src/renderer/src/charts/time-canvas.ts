@@ -94,7 +94,7 @@ export class TimeCanvas {
       x.min = domain.start
       x.max = domain.end
     }
-    this.#scaleY(drawing, series.length > 0 ? highestOf(this.#chart.data.datasets) : 0)
+    this.#scaleY(drawing, highestOf(series, this.#chart.data.datasets))
     this.#chart.update('none')
   }
 
@@ -169,8 +169,20 @@ function line(data: ChartPoint[], colour: string, dash: readonly number[], width
   return { type: 'line', data, fill: false, borderColor: colour, borderWidth: width, borderDash: [...dash] }
 }
 
-function highestOf(datasets: readonly Dataset[]): number {
-  let highest = 0
-  for (const { data } of datasets) for (const { y } of data) if (y > highest) highest = y
-  return highest
+/** A fixed line further above the highest measured value than this many times is out of the picture. */
+const FIXED_LINE_REACH = 2.5
+
+function highestOf(series: readonly ChartSeries[], datasets: readonly Dataset[]): number {
+  let measured = 0
+  let fixed = 0
+  let optional = 0
+  series.forEach((one, index) => {
+    let highest = 0
+    for (const { y } of datasets[index]?.data ?? []) if (y > highest) highest = y
+    if (one.kind !== 'fixed') measured = Math.max(measured, highest)
+    else if (one.alwaysInView) fixed = Math.max(fixed, highest)
+    else optional = Math.max(optional, highest)
+  })
+  const inReach = measured === 0 || optional <= measured * FIXED_LINE_REACH
+  return Math.max(measured, fixed, inReach ? optional * 1.05 : 0)
 }

@@ -39,6 +39,7 @@ export const DEFINITIONS = {
   connections: 'Open connections to the target.',
   statusCodes: 'HTTP statuses of whole responses.',
   requests: 'Requests that were started.',
+  received: 'Bytes received, with heads.',
   retried:
     'Requests sent again because a reused connection turned out to be closed. The time of both is counted.',
   conservation: 'Everything that was started must be accounted for. If not, a figure of this run is wrong.'

@@ -1,0 +1,78 @@
+import type { RunModel } from '../../app-state/run-model.svelte.ts'
+import { ALL_SLOTS } from '../../../../shared/metrics/series.ts'
+import type { RequestSummary } from '../../../../shared/metrics/summary.ts'
+import type { Plan } from '../../../../shared/plan/plan.ts'
+
+/** A request name of the plan; two scenarios that share a name are told apart. */
+export interface RequestLabel {
+  readonly slot: number
+  readonly name: string
+  readonly label: string
+}
+
+export function requestLabels(plan: Plan): RequestLabel[] {
+  const { requests } = plan.slots
+  return requests.map(({ name, scenario }, slot) => {
+    const shared = requests.some((other, index) => index !== slot && other.name === name)
+    const scenarioName = plan.scenarios[scenario]?.name ?? ''
+    return { slot, name, label: shared ? `${scenarioName} · ${name}` : name }
+  })
+}
+
+/** The figures of one request name, of one second or of the whole run. NaN without samples. */
+export interface RequestRow {
+  readonly slot: number
+  readonly label: string
+  readonly requestsPerSecond: number
+  readonly p99Ms: number
+  readonly errorShare: number
+  /** False while the seconds of a saved run are being read. */
+  readonly known: boolean
+}
+
+/** One row for each request name in the plan's order, so that no row moves while figures change. */
+export function requestRows(model: RunModel, second: number | null): RequestRow[] {
+  const labels = requestLabels(model.plan)
+  const rows = labels.map(({ slot, name, label }) =>
+    second === null ? wholeRow(model, slot, name, label) : secondRow(model, slot, label, second)
+  )
+  if (labels.length < 2) return rows
+  const all = 'all requests'
+  return [
+    second === null ? wholeRow(model, ALL_SLOTS, null, all) : secondRow(model, ALL_SLOTS, all, second),
+    ...rows
+  ]
+}
+
+function secondRow(model: RunModel, slot: number, label: string, second: number): RequestRow {
+  const series = model.series(slot)
+  const ended = series?.endedAt(second) ?? NaN
+  return {
+    slot,
+    label,
+    requestsPerSecond: Number.isNaN(ended) ? 0 : ended,
+    p99Ms: series?.at(second, 'response_p99') ?? NaN,
+    errorShare: series === undefined || !(ended > 0) ? NaN : series.failedAt(second) / ended,
+    known: model.isLive || series !== undefined
+  }
+}
+
+/** `name` null stands for all requests together. */
+function wholeRow(model: RunModel, slot: number, name: string | null, label: string): RequestRow {
+  const { summary } = model
+  const requests: Readonly<Record<string, RequestSummary>> = summary?.requests ?? {}
+  const source = name === null ? summary : (requests[label] ?? requests[name])
+  const totals = source?.totals
+  const ended = totals === undefined ? 0 : totals.completed + totals.failed + totals.timedOut
+  return {
+    slot,
+    label,
+    requestsPerSecond:
+      name === null
+        ? (summary?.rates.requestsPerSecond ?? NaN)
+        : ((requests[label] ?? requests[name])?.requestsPerSecond ?? NaN),
+    p99Ms: source?.latency.response.p99 ?? NaN,
+    errorShare: totals === undefined || ended === 0 ? NaN : totals.httpFailed / ended,
+    known: true
+  }
+}
