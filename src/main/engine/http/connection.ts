@@ -148,6 +148,7 @@ export class Connection implements AddressWaiter {
     // A socket that was dropped may still report: it is then no longer `#socket`, and nobody listens.
     const socket = context.sockets.open(this.origin, address, (bytes, buffer) => {
       if (socket === this.#socket) this.#received(bytes, buffer)
+      return true
     })
     this.#socket = socket
     context.openConnections++
@@ -177,6 +178,7 @@ export class Connection implements AddressWaiter {
     const nowMs = this.#context.loop.nowMs()
     exchange.record.connectMs += nowMs - this.#phaseStartMs
     this.#phaseStartMs = nowMs
+    if (this.#addressIndex > 0) this.origin.addresses.prefer(this.#addresses[this.#addressIndex] ?? '')
     if (this.origin.scheme === 'https') this.#phase = HANDSHAKING
     else this.#ready(exchange, nowMs)
   }

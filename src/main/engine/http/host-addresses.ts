@@ -70,6 +70,12 @@ export class HostAddresses {
     else if (this.#waiters.length === 1) this.#ask()
   }
 
+  /** The first address that a connection could be made to; the next connections begin with it. */
+  prefer(address: string): void {
+    if (this.#addresses === null || this.#addresses[0] === address) return
+    this.#addresses = [address, ...this.#addresses.filter((other) => other !== address)]
+  }
+
   #ask(): void {
     this.#lookup(this.#host, (error, addresses) => {
       if (error === null && addresses.length > 0) this.#resolved(addresses.map(({ address }) => address))

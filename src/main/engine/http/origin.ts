@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { HostAddresses } from './host-addresses.ts'
 
-export type OriginScheme = 'http' | 'https'
+type OriginScheme = 'http' | 'https'
 
 /** The parts of a URL that name an origin; a `URL` fits. */
 export interface OriginParts {
@@ -35,7 +35,7 @@ export class Origin {
   }
 }
 
-export interface OriginName {
+interface OriginName {
   readonly scheme: OriginScheme
   readonly host: string
   readonly port: number

@@ -11,8 +11,8 @@ export interface TlsSettings {
   readonly ca?: string | readonly string[]
 }
 
-/** `bytes` of the shared receive buffer are filled; they are gone when this returns. */
-export type ReadCallback = (bytes: number, buffer: Uint8Array) => void
+/** `bytes` of the shared receive buffer are filled; they are gone when this returns. True asks for more. */
+export type ReadCallback = (bytes: number, buffer: Uint8Array) => boolean
 
 /** Larger reads save system calls on long bodies; this one is still in the second-level cache. */
 const RECEIVE_BUFFER_BYTES = 64 * 1024
@@ -41,10 +41,7 @@ export class SocketFactory {
       autoSelectFamily: false,
       onread: {
         buffer: this.#receiveBuffer,
-        callback: (bytes: number, buffer: Uint8Array): boolean => {
-          onRead(bytes, buffer)
-          return true
-        }
+        callback: onRead
       }
     }
     if (origin.scheme === 'http') return connectTcp(target)
