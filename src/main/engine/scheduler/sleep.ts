@@ -44,6 +44,7 @@ const SWITCH = new Switch()
 class Sleep extends TimerNode implements Awaitable<void>, Iterator<Suspension, void, Resumption>, Suspension {
   readonly waitingFor = 'sleep'
   readonly #ms: number
+  /** Who sleeps, or slept last: the step that ends the sleep is reported by this name. */
   #task: SuspendedTask | null = null
 
   constructor(ms: number) {
@@ -68,22 +69,19 @@ class Sleep extends TimerNode implements Awaitable<void>, Iterator<Suspension, v
   }
 
   [SUSPEND](task: SuspendedTask): void {
-    if (this.#task !== null) throw new InvalidStateError(`${this.#task.name} sleeps on this already`)
+    if (this.armed) throw new InvalidStateError(`${this.name} sleeps on this already`)
     this.#task = task
     task.loop.timers.schedule(this, task.loop.nowMs() + this.#ms)
   }
 
   cancelWait(task: SuspendedTask, message: string | undefined): boolean {
     task.loop.timers.cancel(this)
-    this.#task = null
     task.resumeCancelled(message)
     return true
   }
 
   /** Expiry is a step of the loop already, so the task goes on in it. */
   protected override expire(): void {
-    const task = this.#task
-    this.#task = null
-    task?.resumeInThisStep()
+    this.#task?.resumeInThisStep()
   }
 }

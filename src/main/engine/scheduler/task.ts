@@ -14,6 +14,12 @@ export interface TaskOptions {
 /** The task whose step is running. */
 let current: Task<unknown> | null = null
 
+function enterTask(task: Task<unknown> | null): Task<unknown> | null {
+  const previous = current
+  current = task
+  return previous
+}
+
 /** The running task; null in a callback or outside of a pass. */
 export function currentTask(): Task<unknown> | null {
   return current
@@ -124,17 +130,16 @@ export class Task<T> extends Future<T> implements Runnable, SuspendedTask, LiveT
 
   /** One step: from one yield to the next. The loop calls it. */
   run(): void {
-    const previous = current
-    current = this
+    const previous = enterTask(this)
     let step: IteratorResult<Suspension, T>
     try {
       step = this.#advance()
     } catch (error) {
-      current = previous
+      enterTask(previous)
       this.#completeWithError(error)
       return
     }
-    current = previous
+    enterTask(previous)
     if (step.done === true) this.#complete(step)
     else this.#wait(step.value)
   }

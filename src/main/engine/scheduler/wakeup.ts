@@ -67,7 +67,7 @@ export class Wakeup implements Awaitable<void>, Iterator<Suspension, void, Resum
     return RETURNED
   }
 
-  throw(error: unknown): never {
+  throw(error: unknown): IteratorResult<Suspension, void> {
     throw error
   }
 
