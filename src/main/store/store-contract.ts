@@ -40,7 +40,7 @@ export interface NewRun {
 }
 
 /** One histogram over the whole run, as HdrHistogram V2 compressed bytes. */
-export interface TotalHistogram {
+interface TotalHistogram {
   /** A request slot, or ALL_SLOTS. */
   readonly slot: number
   readonly kind: HistogramKind

@@ -9,7 +9,7 @@ export interface Traffic {
   totals(runKey: number): TrafficTotals
 }
 
-export interface TrafficTotals {
+interface TrafficTotals {
   /** Whole seconds from the start to the last one stored. */
   readonly seconds: number
   readonly completed: number

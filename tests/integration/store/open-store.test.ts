@@ -51,6 +51,13 @@ describe('opening a database', () => {
     expect(openForTest(file).runs.item('one').name).toBe('Catalogue')
   })
 
+  test('finishes what a process began that was killed while it made the file', () => {
+    const file = temporaryDatabase()
+    rawDatabase(file, (db) => db.pragma('journal_mode = WAL'))
+    expect(statSync(file).size).toBeGreaterThan(0)
+    openForTest(file).runs.create(sampleRun('one'))
+  })
+
   test('refuses a newer database and does not touch it', () => {
     const file = temporaryDatabase()
     openStore(file).close()
