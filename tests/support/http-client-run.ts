@@ -6,7 +6,7 @@ import { requestErrorCode } from '../../src/shared/error-codes.ts'
 import type { RequestErrorCode } from '../../src/shared/error-codes.ts'
 import { Outcome } from '../../src/shared/metrics/outcome.ts'
 
-export interface RequestParts {
+interface RequestParts {
   readonly method?: string
   readonly headers?: readonly (readonly [name: string, value: string])[]
   readonly body?: string
@@ -14,7 +14,7 @@ export interface RequestParts {
 
 const IDEMPOTENT_METHODS = ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']
 
-export function prepareRequest(client: HttpClient, url: URL, parts: RequestParts = {}): PreparedRequest {
+function prepareRequest(client: HttpClient, url: URL, parts: RequestParts = {}): PreparedRequest {
   const method = parts.method ?? 'GET'
   return {
     origin: client.origin(url),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { RequestRecord } from '../../../src/main/engine/metrics/request-record.ts'
+import { RequestRecord } from '../../../src/main/engine/metrics/index.ts'
 import { DeafListener } from '../../support/deaf-listener.ts'
 import {
   OK,

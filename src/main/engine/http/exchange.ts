@@ -1,6 +1,6 @@
 import { requestErrorNumber } from '../../../shared/error-codes.ts'
 import { Outcome } from '../../../shared/metrics/outcome.ts'
-import { RequestRecord } from '../metrics/request-record.ts'
+import { RequestRecord } from '../metrics/index.ts'
 import { Wakeup } from '../scheduler/index.ts'
 import type { Awaitable } from '../scheduler/index.ts'
 import type { Origin } from './origin.ts'
