@@ -1,3 +1,5 @@
+export { resolvePlanEnvironment } from './plan-environment.ts'
+export type { PlanEnvironment } from './plan-environment.ts'
 export { overridePlan } from './plan-overrides.ts'
 export type { OverriddenDocument, PlanOverrides } from './plan-overrides.ts'
 export { practicePlan } from './practice-plan.ts'

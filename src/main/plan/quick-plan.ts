@@ -44,8 +44,8 @@ function executorOf(options: QuickOptions): Record<string, unknown> {
       executor: 'constant-arrival-rate',
       rate,
       timeUnit: timeUnitMs,
-      // With a number of requests the rate decides how long they take.
-      duration: requests === undefined ? durationMs : Math.max(1, (requests * timeUnitMs) / rate),
+      // With a number of requests the run ends between the start of the last of them and the next.
+      duration: requests === undefined ? durationMs : ((requests - 0.5) * timeUnitMs) / rate,
       preAllocatedVUs: connections,
       maxVUs: connections
     }

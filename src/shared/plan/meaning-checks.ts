@@ -4,7 +4,7 @@ import { isRecord, valueAt, type FoundProblem } from './schema-problems.ts'
 import { recordEntries, type StepView } from './step-view.ts'
 
 /** DESIGN: more request names than this make every chart, table and saved second useless. */
-export const MAX_REQUEST_NAMES = 500
+const MAX_REQUEST_NAMES = 500
 
 /** Says what is wrong with a JSONPath query, or null; the parser of queries is no part of the shared code. */
 export type JsonPathCheck = (query: string) => string | null

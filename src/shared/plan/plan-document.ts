@@ -272,7 +272,7 @@ export function exportJsonSchema(): object {
 }
 
 /** RFC 9110, 5.5: a field value holds no control character but the tab. */
-export function isFieldValue(value: string): boolean {
+function isFieldValue(value: string): boolean {
   for (let index = 0; index < value.length; index++) {
     const code = value.charCodeAt(index)
     if ((code < 0x20 && code !== 0x09) || code === 0x7f) return false

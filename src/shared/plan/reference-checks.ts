@@ -78,6 +78,7 @@ function unknownVariable(name: string, { known, later }: Scope): string {
 function checkTarget(root: unknown): FoundProblem[] {
   const target = textAt(root, ['target'])
   if (target === null || target === '' || target.includes('${')) return []
+  if (hasCredentials(target)) return [{ keys: ['target'], message: CREDENTIALS }]
   const expected = 'expected an absolute http or https URL such as "http://127.0.0.1:8080".'
   if (isHttpUrl(target)) return []
   return [{ keys: ['target'], message: `Found the text ${JSON.stringify(target)}, ${expected}` }]
@@ -89,6 +90,7 @@ function checkUrls(root: unknown, steps: readonly StepView[]): FoundProblem[] {
     const place = [...keys, 'request', 'url']
     if (url === null || url === '' || !parseTemplate(url).valid) return []
     if (isAbsolute(url)) {
+      if (hasCredentials(sample(url))) return [{ keys: place, message: CREDENTIALS }]
       if (isHttpUrl(sample(url))) return []
       return [{ keys: place, message: `${JSON.stringify(url)} is no valid http or https URL.` }]
     }
@@ -108,8 +110,15 @@ function sample(url: string): string {
 }
 
 /** Whether a URL names its own scheme, so that the target of the plan does not stand before it. */
-export function isAbsolute(url: string): boolean {
+function isAbsolute(url: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(url)
+}
+
+const CREDENTIALS = 'Found a user name or password in the URL, expected an authorization header instead.'
+
+function hasCredentials(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && (url.username !== '' || url.password !== '')
 }
 
 function isHttpUrl(text: string): boolean {

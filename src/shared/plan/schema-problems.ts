@@ -105,7 +105,7 @@ function unknownKey(key: string, known: readonly string[]): string {
 }
 
 /** A value in words for a message, long text cut. */
-export function describeValue(value: unknown): string {
+function describeValue(value: unknown): string {
   if (typeof value === 'string') {
     const text = value.length > 60 ? `${value.slice(0, 60)}...` : value
     return `the text ${JSON.stringify(text)}`

@@ -56,7 +56,11 @@ export function compileScenario(
 }
 
 /** Variables that a step extracts have a place in every virtual user; all others are constants of the run. */
-function compileScope(plan: Plan, flow: readonly StepPlan[], context: ScenarioContext): TemplateScope {
+export function compileScope(
+  plan: Plan,
+  flow: readonly StepPlan[],
+  context: Pick<ScenarioContext, 'env' | 'secrets'>
+): TemplateScope {
   const { env, secrets = {} } = context
   const outside = {
     env,

@@ -46,7 +46,7 @@ export interface CompiledScenario {
 
 export type CompiledStep = CompiledThink | CompiledRequestStep
 
-export interface CompiledThink {
+interface CompiledThink {
   readonly kind: 'think'
   readonly durationMs: number
 }

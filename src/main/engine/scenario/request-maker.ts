@@ -89,7 +89,7 @@ class TemplateRequest implements RequestMaker {
   constructor(step: RequestStep, target: string | null, scope: TemplateScope, originOf: OriginSource) {
     this.#step = step
     this.#originOf = originOf
-    this.#base = target === null ? null : CompiledTemplate.compile(target, scope, asText).constantText
+    this.#base = target === null ? null : baseOf(target, scope)
     const url = this.#compileUrl(scope)
     const authority = AUTHORITY.exec(url.leadingText)?.[0]
     this.#fixed = authority === undefined ? null : destinationOf(authority, originOf)
@@ -147,6 +147,12 @@ class TemplateRequest implements RequestMaker {
   #absolute(url: string): string {
     return this.#base === null || ABSOLUTE.test(url) ? url : joinUrl(this.#base, url)
   }
+}
+
+function baseOf(target: string, scope: TemplateScope): string {
+  const base = CompiledTemplate.compile(target, scope, asText).constantText ?? ''
+  if (ABSOLUTE.test(base)) return base
+  throw new UnresolvedReferenceError(`the target ${JSON.stringify(base)} is no absolute http or https URL`)
 }
 
 /** A relative URL is appended to the target, with exactly one slash between them. */

@@ -1,0 +1,66 @@
+import { requestErrorCode } from '../../../shared/error-codes.ts'
+import type { Plan, RequestStep } from '../../../shared/plan/plan.ts'
+import { Exchange, type HttpClient } from '../http/index.ts'
+import type { RequestRecord } from '../metrics/index.ts'
+import type { Coroutine } from '../scheduler/index.ts'
+import { compileScope } from './compile-scenario.ts'
+import { IterationValues } from './iteration-values.ts'
+import { compileRequest } from './request-maker.ts'
+import { ResponseReader } from './response-reader.ts'
+
+/** The request as it went over the wire and what came back, all as text. */
+export interface SentRequest {
+  readonly requestText: string
+  readonly record: RequestRecord
+  readonly headText: string
+  readonly bodyText: string
+  /** Null when a whole response came. */
+  readonly errorCode: string | null
+}
+
+/**
+ * Sends the request of one step a single time, outside of any run, so that its author sees what will be sent.
+ *
+ * @throws RangeError when the plan has no such request step
+ * @throws Error that says why the request cannot be made: a variable without a value, a broken URL, a bad header
+ */
+export function* sendOnce(
+  plan: Plan,
+  place: { readonly scenario: number; readonly step: number },
+  context: { readonly client: HttpClient; readonly env: Readonly<Record<string, string>> }
+): Coroutine<SentRequest> {
+  const { client, env } = context
+  const { flow } = plan.scenarios[place.scenario] ?? { flow: [] }
+  const step = flow[place.step]
+  if (step?.kind !== 'request') throw new RangeError('the plan has no such request step')
+  const scope = compileScope(plan, flow, { env })
+  const values = new IterationValues(scope.variables, 1)
+  values.beginIteration()
+  const request = compileRequest(step, plan.target, scope, (parts) => client.origin(parts)).make(values)
+  const exchange = new Exchange()
+  exchange.request = request
+  applyTimeouts(exchange, step)
+  exchange.captureHead = true
+  exchange.captureBody = true
+  const session = client.openSession()
+  try {
+    yield* session.perform(exchange)
+    const reader = new ResponseReader()
+    reader.begin(exchange.record, exchange.response)
+    return {
+      requestText: request.bytes.toString('utf8'),
+      record: exchange.record,
+      headText: reader.headText,
+      bodyText: reader.text,
+      errorCode: exchange.record.error === 0 ? null : requestErrorCode(exchange.record.error)
+    }
+  } finally {
+    session.close()
+  }
+}
+
+function applyTimeouts(exchange: Exchange, { timeouts }: RequestStep): void {
+  exchange.totalTimeoutMs = timeouts.totalMs
+  exchange.connectTimeoutMs = timeouts.connectMs
+  if (timeouts.firstByteMs > 0) exchange.firstByteTimeoutMs = timeouts.firstByteMs
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { overridePlan, validatePlanDocument, type PlanOverrides } from '../../../src/main/plan/index.ts'
+
+const flow = [{ request: { name: 'home', url: '/' } }]
+const DOCUMENT = {
+  version: 1,
+  name: 'Shop',
+  target: 'http://127.0.0.1',
+  tags: { team: 'a' },
+  variables: { user: 'ada', token: '${env.token}' },
+  scenarios: {
+    browse: { executor: 'constant-vus', vus: 2, duration: '1m', gracefulStop: '5s', flow },
+    buy: { executor: 'shared-iterations', flow: [{ request: { name: 'pay', url: '/pay' } }] }
+  },
+  thresholds: {
+    http_req_failed: ['rate<0.1'],
+    'http_reqs{name:pay}': ['count>1'],
+    'http_reqs{scenario:buy}': 'count>1'
+  }
+}
+
+function scenariosAfter(overrides: PlanOverrides): unknown {
+  const { document } = overridePlan(DOCUMENT, overrides)
+  return Object(document).scenarios
+}
+
+describe('overridePlan', () => {
+  it('changes nothing without options', () => {
+    expect(overridePlan(DOCUMENT, {})).toEqual({ document: DOCUMENT, notes: [], problems: [] })
+  })
+
+  it('replaces name and target and adds tags', () => {
+    const { document } = overridePlan(DOCUMENT, { name: 'N', target: 'http://t', tags: { release: '2' } })
+    expect(document).toMatchObject({ name: 'N', target: 'http://t', tags: { team: 'a', release: '2' } })
+  })
+
+  it('replaces a variable by -e, but never one that is a reference: its value must not be saved', () => {
+    const { document } = overridePlan(DOCUMENT, { env: { user: 'bob', token: 'geheim', other: 'x' } })
+    expect(document).toMatchObject({ variables: { user: 'bob', token: '${env.token}' } })
+    expect(JSON.stringify(document)).not.toContain('geheim')
+  })
+
+  it('leaves the document that it is given as it is', () => {
+    const before = structuredClone(DOCUMENT)
+    overridePlan(DOCUMENT, { vus: 5, duration: '1s', env: { user: 'x' }, tags: { a: 'b' } })
+    expect(DOCUMENT).toEqual(before)
+  })
+
+  it.each<[PlanOverrides, Record<string, unknown>]>([
+    [{ duration: '5s' }, { executor: 'constant-vus', vus: 1, duration: '5s' }],
+    [
+      { vus: 7, duration: '5s' },
+      { executor: 'constant-vus', vus: 7, duration: '5s' }
+    ],
+    [{ iterations: 9 }, { executor: 'shared-iterations', vus: 1, iterations: 9 }],
+    [
+      { iterations: 9, vus: 3, duration: '1m' },
+      { executor: 'shared-iterations', vus: 3, iterations: 9, maxDuration: '1m' }
+    ],
+    [
+      { stages: '10s:5, 1m:20' },
+      {
+        executor: 'ramping-vus',
+        startVUs: 1,
+        stages: [
+          { duration: '10s', target: 5 },
+          { duration: '1m', target: 20 }
+        ]
+      }
+    ],
+    [
+      { rate: 50, duration: '5s' },
+      { executor: 'constant-arrival-rate', rate: 50, duration: '5s', preAllocatedVUs: 50, maxVUs: 50 }
+    ],
+    [
+      { rate: 50, duration: '5s', vus: 8 },
+      { executor: 'constant-arrival-rate', rate: 50, duration: '5s', preAllocatedVUs: 8, maxVUs: 8 }
+    ]
+  ])('replaces all scenarios by one for %j', (overrides, executor) => {
+    expect(scenariosAfter(overrides)).toEqual({ browse: { ...executor, gracefulStop: '5s', flow } })
+  })
+
+  it('says what it replaced and leaves out, and what is left is valid', () => {
+    const { document, notes } = overridePlan(DOCUMENT, { vus: 2, duration: '3s' })
+    expect(notes).toEqual([
+      'The load options replace the scenarios of the plan by one: browse, constant-vus with vus 2, duration 3s.',
+      'Left out: buy.',
+      'Left out with them: the thresholds on http_reqs{name:pay}, http_reqs{scenario:buy}.'
+    ])
+    expect(validatePlanDocument(document).valid).toBe(true)
+  })
+
+  it.each<[PlanOverrides, string]>([
+    [
+      { vus: 5 },
+      '--vus alone says not how long to run; expected --duration, --iterations or --stages beside it.'
+    ],
+    [{ rate: 5 }, '--rate says not how long to run; expected --duration beside it.'],
+    [{ rate: 5, iterations: 5 }, '--iterations and --rate exclude each other, expected one of them.'],
+    [{ stages: '1s:1', duration: '1s' }, '--stages and --duration exclude each other, expected one of them.'],
+    [{ stages: '10:x' }, 'Found --stages "10:x", expected durations and targets such as "10s:5,1m:20".'],
+    [{ duration: 'long' }, 'Found --duration "long", expected a duration such as "30s", "1m30s" or "500ms".']
+  ])('refuses %j', (overrides, message) => {
+    expect(overridePlan(DOCUMENT, overrides).problems).toEqual([{ path: '', message, line: null }])
+  })
+
+  it('passes on a document that is none', () => {
+    expect(overridePlan(null, { vus: 1 })).toEqual({ document: null, notes: [], problems: [] })
+  })
+})
