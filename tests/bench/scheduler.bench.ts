@@ -32,7 +32,8 @@ function* awaitAll(tasks: readonly Task<void>[]): Coroutine<void> {
 
 /** All alive at once: created in one step, switched once, finished, and each awaited. */
 async function millionTasks(): Promise<{ readonly seconds: number; readonly rssMib: number }> {
-  const loop = new EventLoop()
+  // Creating them all is one long step, and meant to be.
+  const loop = new EventLoop({ slowStepMs: Infinity })
   let rssMib = 0
   function* main(): Coroutine<void> {
     const tasks: Task<void>[] = []
@@ -47,7 +48,7 @@ async function millionTasks(): Promise<{ readonly seconds: number; readonly rssM
 
 /** Microseconds for each switch between `taskCount` tasks that do nothing else. */
 async function switchCost(taskCount: number, switches: number): Promise<number> {
-  const loop = new EventLoop()
+  const loop = new EventLoop({ slowStepMs: Infinity })
   function* main(): Coroutine<void> {
     const each = switches / taskCount
     yield* awaitAll(Array.from({ length: taskCount }, () => loop.createTask(switchTimes(each))))
@@ -59,7 +60,7 @@ async function switchCost(taskCount: number, switches: number): Promise<number> 
 
 /** Microseconds from `wakeNow` outside of a pass to the task's next wait: what an I/O completion pays. */
 async function wakeupCost(wakes: number): Promise<number> {
-  const loop = new EventLoop()
+  const loop = new EventLoop({ slowStepMs: Infinity })
   const wakeup = new Wakeup()
   const finished = new Wakeup()
   let left = wakes
@@ -113,10 +114,12 @@ async function best(measure: () => number | Promise<number>): Promise<number> {
 }
 
 export async function runSchedulerBench(): Promise<BenchRow[]> {
-  const million = await millionTasks()
+  // The memory of one run: later rounds stand on what the first has left behind.
+  const first = await millionTasks()
+  const seconds = Math.min(first.seconds, await best(async () => (await millionTasks()).seconds))
   return [
-    row('1,000,000 tasks created, switched once, finished', million.seconds, 's', 3),
-    row('RSS with 1,000,000 tasks', million.rssMib, 'MiB', 1024),
+    row('1,000,000 tasks created, switched once, finished', seconds, 's', 3),
+    row('RSS with 1,000,000 tasks', first.rssMib, 'MiB', 1024),
     row('switch, 100 tasks', await best(() => switchCost(100, 1_000_000)), 'us', 0.5),
     row('switch, 10,000 tasks', await best(() => switchCost(10_000, 1_000_000)), 'us', 0.5),
     row('whole turn of the loop with one task', await best(() => switchCost(1, 200_000)), 'us', null),

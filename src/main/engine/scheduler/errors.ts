@@ -1,5 +1,5 @@
 /** Every error of the scheduler carries one of these; they never change. Match on `code`, never on text. */
-export type SchedulerErrorCode =
+type SchedulerErrorCode =
   | 'task_cancelled'
   | 'wait_timeout'
   | 'invalid_state'

@@ -1,7 +1,6 @@
 export { FakeClock, SystemClock } from './clock.ts'
 export type { Clock } from './clock.ts'
 export { createTask } from './create-task.ts'
-export type { DrivenLoop, Driver, DriverPort } from './driver.ts'
 export {
   CancelledError,
   DeadlockError,
@@ -14,7 +13,6 @@ export {
   TaskGroupError,
   TimeoutError
 } from './errors.ts'
-export type { SchedulerErrorCode } from './errors.ts'
 export { EventLoop } from './event-loop.ts'
 export type { EventLoopOptions, LoopSnapshot, SlowStep } from './event-loop.ts'
 export { Event } from './event.ts'
@@ -22,10 +20,7 @@ export { FakeDriver } from './fake-driver.ts'
 export { fromPromise } from './from-promise.ts'
 export { Future } from './future.ts'
 export { gather } from './gather.ts'
-export type { CallHandle, TimerHandle } from './handles.ts'
-export type { TasksByWait } from './live-tasks.ts'
-export type { UnhandledKind, UnhandledReport } from './loop-core.ts'
-export { NodeDriver } from './node-driver.ts'
+export type { UnhandledReport } from './loop-core.ts'
 export { Queue } from './queue.ts'
 export { run } from './run.ts'
 export { getRunningLoop } from './running-loop.ts'
@@ -37,6 +32,6 @@ export { TaskGroup } from './task-group.ts'
 export { Task, currentTask } from './task.ts'
 export { timeout } from './timeout.ts'
 export type { Deadline } from './timeout.ts'
-export { Timer, TimerNode } from './timers.ts'
+export { Timer } from './timers.ts'
 export { waitFor } from './wait-for.ts'
 export { Wakeup } from './wakeup.ts'

@@ -14,7 +14,7 @@ export interface LiveTask {
   addDoneCallback(callback: () => void): void
 }
 
-export type UnhandledKind =
+type UnhandledKind =
   /** A task or future failed and nobody asked for its error. */
   | 'error_never_retrieved'
   /** A task was cancelled, caught CancelledError and finished as if nothing had happened. */

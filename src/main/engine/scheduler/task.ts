@@ -52,12 +52,12 @@ export class Task<T> extends Future<T> implements Runnable, SuspendedTask, LiveT
   #cancelReason: string | undefined = undefined
 
   /** Queues `awaitable` for its first step and runs nothing. */
-  constructor(awaitable: Awaitable<T>, loop: LoopCore = getRunningLoop(), options: TaskOptions = {}) {
+  constructor(awaitable: Awaitable<T>, loop: LoopCore = getRunningLoop(), options?: TaskOptions) {
     super(loop, 'task')
     const iterator = awaitable[Symbol.iterator]()
     if (typeof iterator.throw !== 'function') throw new NotAwaitableError('A task is made from a coroutine')
     this.#iterator = iterator
-    this.#givenName = options.name
+    this.#givenName = options?.name
     this.#number = loop.taskStarted(this)
     loop.enqueue(this)
   }
