@@ -65,6 +65,8 @@ export interface FrameHeader {
 }
 
 export interface DecodedFrame extends FrameHeader {
+  /** How much of the buffer the frame takes. */
+  readonly frameBytes: number
   readonly second: number
   readonly gauges: LaneGauges
 }
@@ -148,6 +150,7 @@ export function readFrameHead(buffer: ArrayBuffer): DecodedFrame {
   reader.position = GAUGES_OFFSET
   return {
     lane,
+    frameBytes: reader.end,
     late: (flags & FLAG_LATE) !== 0,
     last: (flags & FLAG_LAST) !== 0,
     second,

@@ -10,6 +10,7 @@ export { FrameBufferPool } from './frame-buffer-pool.ts'
 export { FrameError, type FrameErrorCode } from './frame-error.ts'
 export { SecondMerger, type ClosedSecond } from './second-merger.ts'
 export { RunAccumulator } from './run-accumulator.ts'
+export { runHistograms } from './run-histograms.ts'
 export {
   HISTOGRAM_KINDS,
   type HistogramKind,

@@ -84,8 +84,10 @@ export class RunAccumulator {
     const { scenarios, checks } = this.#shape
     const attributed = { scenario: scenarios === 2 ? 0 : scenarios - 1, check: checks === 2 ? 0 : checks - 1 }
     if (!fillFromStored(metrics, stored, attributed)) this.known.phasesByOutcome = false
-    if (scenarios > 2) this.known.iterationsByScenario = false
-    if (checks > 2) this.known.checksByName = false
+    const { run } = stored.update
+    if (scenarios > 2 && run.iterationsStarted + run.iterationsDropped > 0)
+      this.known.iterationsByScenario = false
+    if (checks > 2 && run.checksPassed + run.checksFailed > 0) this.known.checksByName = false
     this.#storedAll.reset()
     for (const slot of metrics.usedSlots) this.#storedAll.add(metrics.slot(slot))
     this.addSecond(metrics, this.#storedAll)

@@ -75,8 +75,8 @@ export class SecondMerger {
       this.#gauges[head.lane]?.set(head.second, head.gauges)
     }
     if (head.last) this.endLane(head.lane)
-    if (head.second < this.#nextSecond) this.#addLate(buffer, head.second)
-    else this.#addToOpen(buffer, head.second)
+    if (head.second < this.#nextSecond) this.#addLate(buffer, head)
+    else this.#addToOpen(buffer, head)
   }
 
   /** The lane is gone: no second waits for it any more. */
@@ -127,7 +127,7 @@ export class SecondMerger {
   ): ClosedSecond {
     const update = this.#builder.update(metrics, all, measured.lanes, measured.generator)
     const histograms = this.#builder.histograms(metrics)
-    this.#closed.keep(metrics, measured)
+    this.#closed.close(metrics.second, measured)
     this.#lent = metrics
     return { update, histograms, corrected }
   }
@@ -137,20 +137,23 @@ export class SecondMerger {
     this.#lent = undefined
   }
 
-  #addToOpen(buffer: ArrayBuffer, second: number): void {
+  #addToOpen(buffer: ArrayBuffer, { second, frameBytes }: DecodedFrame): void {
     const metrics = this.#open.get(second) ?? this.#pool.take(second)
     this.#open.set(second, metrics)
     addFrame(buffer, metrics)
+    this.#closed.keepFrame(second, buffer, frameBytes)
     // A lane that ends at the end of a second says so with an empty frame, which makes no second of its own.
     if (!metrics.isEmpty) this.#lastSecond = Math.max(this.#lastSecond, second)
   }
 
-  #addLate(buffer: ArrayBuffer, second: number): void {
+  #addLate(buffer: ArrayBuffer, { second, frameBytes }: DecodedFrame): void {
     const delta = this.#pool.take(second)
     addFrame(buffer, delta)
     if (!delta.isEmpty) {
       this.#accumulator.addSecond(delta, this.#sumSlots(delta))
-      this.#correctionOf(this.#closed.nearest(second)).add(delta)
+      const kept = this.#closed.nearest(second)
+      this.#correctionOf(kept).add(delta)
+      this.#closed.keepFrame(kept, buffer, frameBytes)
     }
     this.#pool.giveBack(delta)
   }

@@ -63,14 +63,14 @@ export class SecondUpdateBuilder {
 
   /** Every histogram of the second that has samples, by slot; those of all slots together are their sum. */
   histograms(metrics: SecondMetrics): SlotHistogram[] {
-    const histograms: SlotHistogram[] = []
-    for (const slot of sorted(metrics.usedSlots)) {
-      for (const kind of HISTOGRAM_KINDS) {
-        const histogram = this.#histogram(metrics.slot(slot), kind)
-        if (histogram.count > 0) histograms.push({ slot, kind, histogram })
-      }
-    }
-    return histograms
+    return sorted(metrics.usedSlots).flatMap((slot) => this.histogramsOf(slot, metrics.slot(slot)))
+  }
+
+  /** Every histogram of one slot, or of a sum of slots, that has samples. */
+  histogramsOf(slot: number, metrics: SlotMetrics): SlotHistogram[] {
+    return HISTOGRAM_KINDS.map((kind) => ({ slot, kind, histogram: this.#histogram(metrics, kind) })).filter(
+      ({ histogram }) => histogram.count > 0
+    )
   }
 
   #histogram(slot: SlotMetrics, kind: HistogramKind): SlotHistogram['histogram'] {

@@ -1,0 +1,380 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { buildSummary, RunAccumulator } from '../../../../src/main/engine/metrics/index.ts'
+import type { StoredSecond, SummaryInput } from '../../../../src/main/engine/metrics/index.ts'
+import { HdrHistogram } from '../../../../src/shared/metrics/histogram/index.ts'
+import { Outcome } from '../../../../src/shared/metrics/outcome.ts'
+import type { RunStatus, RunSummary, ThresholdResult } from '../../../../src/shared/metrics/summary.ts'
+import type { Plan } from '../../../../src/shared/plan/plan.ts'
+import {
+  Bench,
+  CLOSED,
+  CLOSED_LIST,
+  ITEM,
+  laneEvent,
+  LIST,
+  OPEN,
+  planWith,
+  recordOf,
+  runRequest
+} from './metrics-fixture.ts'
+
+function runOf(status: RunStatus, durationMs: number): RunSummary['run'] {
+  return {
+    id: 'r1',
+    name: 'fixture',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    durationMs,
+    status,
+    target: null,
+    tags: {},
+    note: '',
+    environment: {
+      loadgale: '0',
+      runtime: 'node',
+      os: 'linux',
+      host: 'h',
+      cpu: 'c',
+      cores: 4,
+      gitCommit: null,
+      targetAddresses: []
+    }
+  }
+}
+
+function summarize(
+  accumulator: RunAccumulator,
+  more: Partial<SummaryInput> = {},
+  durationMs = 10_000
+): RunSummary {
+  return buildSummary({
+    run: runOf('finished', durationMs),
+    accumulator,
+    thresholds: [],
+    plannedIterations: accumulator.plan.scenarios.map(() => null),
+    allLanesEnded: true,
+    generator: { lanes: 1, targetOnSameMachine: true, cpuMicroseconds: null },
+    ...more
+  })
+}
+
+function ended(bench: Bench, endMs = 10_000): RunAccumulator {
+  bench.tickAll(endMs, true)
+  bench.close()
+  return bench.accumulator
+}
+
+function thresholdResult(result: ThresholdResult['result']): ThresholdResult {
+  const where = { failingSinceSecond: null, abortedRun: false }
+  return { metric: 'http_reqs', expression: 'count>1', result, actual: null, limit: 1, ...where }
+}
+
+describe('the totals of a summary', () => {
+  it('divides requests by how they ended', () => {
+    const bench = new Bench(planWith())
+    for (const outcome of Object.values(Outcome)) runRequest(bench.lane, { outcome, retries: 1 })
+    runRequest(bench.lane, {})
+    const { totals, rates, statusCodes, errors } = summarize(ended(bench))
+    expect(totals).toEqual({
+      started: 6,
+      completed: 3,
+      failed: 1,
+      timedOut: 1,
+      inFlight: 1,
+      retried: 5,
+      httpFailed: 3,
+      bytesSent: 600,
+      bytesReceived: 6000
+    })
+    expect(rates.failed).toBe(0.6)
+    expect(statusCodes).toEqual({ 200: 2, 503: 1 })
+    expect(errors).toEqual({ connect_refused: 1, response_timeout: 1 })
+  })
+
+  it('holds requests by name, slots of one name together and unused names with zeros', () => {
+    const bench = new Bench(planWith())
+    runRequest(bench.lane, { slot: LIST, waitingMs: 10 })
+    runRequest(bench.lane, { slot: CLOSED_LIST, waitingMs: 30, outcome: Outcome.httpError })
+    const { requests } = summarize(ended(bench))
+    expect(Object.keys(requests)).toEqual(['list', 'item'])
+    expect(requests['list']).toMatchObject({
+      totals: { started: 2, completed: 2, httpFailed: 1 },
+      requestsPerSecond: 0.2,
+      latency: { response: { count: 2, mean: 20 }, responseOk: { count: 1, max: 10 } },
+      statusCodes: { 200: 1, 503: 1 }
+    })
+    expect(requests['item']).toMatchObject({
+      totals: { started: 0 },
+      latency: { response: { count: 0, p99: null } }
+    })
+  })
+
+  it('keeps a request that is called like a property of every object', () => {
+    const plan = planWith()
+    const slots = { ...plan.slots, requests: [{ scenario: 0, name: '__proto__' }] }
+    const { requests } = summarize(new RunAccumulator({ ...plan, slots }))
+    expect(Object.keys(requests)).toEqual(['__proto__'])
+  })
+
+  it('counts the warm-up and leaves it out of rates and latency', () => {
+    const bench = new Bench(planWith({ warmUpMs: 2000 }))
+    runRequest(bench.lane, { intendedMs: 0, waitingMs: 900 })
+    for (const intendedMs of [2000, 3000]) runRequest(bench.lane, { intendedMs, waitingMs: 10 })
+    const summary = summarize(ended(bench, 4000), {}, 4000)
+    expect(summary.totals.completed).toBe(3)
+    expect(summary.statusCodes).toEqual({ 200: 3 })
+    expect(summary.latency.response).toMatchObject({ count: 2, max: 10 })
+    expect(summary.rates.requestsPerSecond).toBe(1)
+    expect(summary.rates.bytesReceivedPerSecond).toBe(1000)
+    expect(summary.requests['list']).toMatchObject({
+      totals: { completed: 3 },
+      requestsPerSecond: 1,
+      latency: { service: { count: 2 } }
+    })
+  })
+
+  it('gives no rate that is not a number to a run that ended within its warm-up', () => {
+    const bench = new Bench(planWith({ warmUpMs: 60_000 }))
+    runRequest(bench.lane, {})
+    const { rates } = summarize(ended(bench, 1000), {}, 1000)
+    expect(rates).toEqual({
+      requestsPerSecond: 0,
+      iterationsPerSecond: 0,
+      plannedIterationsPerSecond: null,
+      bytesReceivedPerSecond: 0,
+      bytesSentPerSecond: 0,
+      failed: 0
+    })
+  })
+
+  it('gives the planned rate of open models and none where closed ones take part', () => {
+    const bench = new Bench(planWith({ executors: [OPEN] }))
+    for (let index = 0; index < 20; index++) bench.lane.planned(0, index * 100)
+    expect(summarize(ended(bench), {}, 2000).rates.plannedIterationsPerSecond).toBe(10)
+    expect(summarize(ended(new Bench(planWith()))).rates.plannedIterationsPerSecond).toBeNull()
+  })
+
+  it('lists every check of the plan with its scenario', () => {
+    const bench = new Bench(planWith())
+    bench.lane.checkEnded(1, false, 0)
+    expect(summarize(ended(bench)).checks).toEqual([
+      { scenario: 'browse', name: 'status is 200', passed: 0, failed: 0 },
+      { scenario: 'search', name: 'has items', passed: 0, failed: 1 }
+    ])
+  })
+
+  it('sums up the generator', () => {
+    const bench = new Bench(planWith())
+    runRequest(bench.lane, {})
+    runRequest(bench.lane, { lagMs: 20 })
+    const generator = { lanes: 2, targetOnSameMachine: false, cpuMicroseconds: 50 }
+    expect(summarize(ended(bench, 1000), { generator }).generator).toEqual({
+      suspectSeconds: 1,
+      saturatedSeconds: 0,
+      maxLoopDelayMs: 0,
+      laneBusyPercent: 0,
+      cpuPercent: 100,
+      cpuMicrosecondsPerRequest: 25,
+      peakResidentBytes: 1000,
+      lanes: 2,
+      targetOnSameMachine: false
+    })
+  })
+})
+
+describe('the verdict of a summary', () => {
+  it.each([
+    ['finished', [], 'none'],
+    ['finished', ['passed', 'passed'], 'passed'],
+    ['finished', ['passed', 'failed'], 'failed'],
+    ['finished', ['passed', 'no-data'], 'failed'],
+    ['running', ['passed', 'no-data'], 'passed'],
+    ['running', ['no-data'], 'none']
+  ] as const)('of a %s run with %j is %s', (status, results, verdict) => {
+    const thresholds = results.map(thresholdResult)
+    const run = runOf(status, 1000)
+    expect(summarize(new RunAccumulator(planWith()), { run, thresholds }).verdict).toBe(verdict)
+  })
+})
+
+describe('conservation', () => {
+  it('holds for any sequence of events over any lanes and any warm-up', () => {
+    const lanes = fc.array(fc.array(laneEvent, { maxLength: 25 }), { minLength: 1, maxLength: 3 })
+    fc.assert(
+      fc.property(lanes, fc.nat(8000), (eventsByLane, warmUpMs) => {
+        const bench = new Bench(planWith({ warmUpMs }), eventsByLane.length)
+        for (const [lane, events] of eventsByLane.entries()) {
+          for (const event of events) event(bench.lanes[lane]!)
+        }
+        const { conservation, totals, iterations } = summarize(ended(bench))
+        expect(conservation).toEqual({ balanced: true, problems: [] })
+        expect(totals.completed + totals.failed + totals.timedOut + totals.inFlight).toBe(totals.started)
+        expect(iterations.completed + iterations.interrupted + iterations.dropped).toBe(iterations.planned)
+      }),
+      { numRuns: 80 }
+    )
+  })
+
+  it('names a request that never ended', () => {
+    const bench = new Bench(planWith())
+    runRequest(bench.lane, {})
+    bench.lane.requestDispatched(recordOf({}))
+    expect(summarize(ended(bench)).conservation).toEqual({
+      balanced: false,
+      problems: ['requests: started 2 is not completed 1 + failed 0 + timed out 0 + in flight 0 = 1']
+    })
+  })
+
+  it('names an arrival that was neither started nor dropped', () => {
+    const bench = new Bench(planWith({ executors: [OPEN] }))
+    bench.lane.planned(0, 0)
+    const { conservation } = summarize(ended(bench), { plannedIterations: [1] })
+    expect(conservation.problems).toEqual([
+      'iterations: planned 1 is not completed 0 + interrupted 0 + dropped 0 + not started 0 = 0'
+    ])
+  })
+
+  it('does not ask for what is under way while the run goes on', () => {
+    const bench = new Bench(planWith())
+    bench.lane.started(1, 0)
+    bench.lane.requestDispatched(recordOf({}))
+    const summary = summarize(ended(bench), { run: runOf('running', 1000), allLanesEnded: false })
+    expect(summary.conservation.balanced).toBe(true)
+    expect(summary.totals.inFlight).toBe(1)
+  })
+
+  it('names more ends than beginnings even then', () => {
+    const bench = new Bench(planWith())
+    bench.lane.completed(1, 0)
+    expect(summarize(ended(bench), { allLanesEnded: false }).conservation.balanced).toBe(false)
+  })
+})
+
+describe('planned iterations', () => {
+  const iterationsOf = (
+    plan: Plan,
+    given: (number | null)[],
+    status: RunStatus,
+    act: (bench: Bench) => void
+  ) => {
+    const bench = new Bench(plan)
+    act(bench)
+    const summary = summarize(ended(bench), { plannedIterations: given, run: runOf(status, 10_000) })
+    expect(summary.conservation.problems).toEqual([])
+    return summary.iterations
+  }
+
+  it('of a closed model without a count are those started', () => {
+    const iterations = iterationsOf(planWith({ executors: [CLOSED] }), [null], 'stopped', ({ lane }) => {
+      lane.started(0, 0)
+      lane.interrupted(0, 1)
+    })
+    expect(iterations).toMatchObject({ planned: 1, started: 1, interrupted: 1, notStarted: 0 })
+  })
+
+  it('of a closed model with a count are the count, and the rest was not started', () => {
+    const iterations = iterationsOf(planWith({ executors: [CLOSED] }), [10], 'stopped', ({ lane }) => {
+      lane.started(0, 0)
+      lane.completed(0, 1)
+    })
+    expect(iterations).toMatchObject({ planned: 10, completed: 1, notStarted: 9 })
+  })
+
+  it('of an open model are those of the schedule, reached or not', () => {
+    const iterations = iterationsOf(planWith({ executors: [OPEN] }), [100], 'finished', ({ lane }) => {
+      for (const atMs of [0, 100]) lane.planned(0, atMs)
+      lane.started(0, 0)
+      lane.completed(0, 1)
+      lane.dropped(0, 100)
+    })
+    expect(iterations).toMatchObject({ planned: 100, completed: 1, dropped: 1, notStarted: 98 })
+  })
+
+  it('of an open model that was stopped hold arrivals that were reached but not begun any more', () => {
+    const iterations = iterationsOf(planWith({ executors: [OPEN] }), [100], 'stopped', ({ lane }) => {
+      lane.planned(0, 0)
+    })
+    expect(iterations).toMatchObject({ planned: 100, started: 0, notStarted: 100 })
+  })
+})
+
+describe('a summary made from stored seconds', () => {
+  /** Copies what is lent, as encoding and decoding would. */
+  function storedOf(bench: Bench, endMs: number): StoredSecond[] {
+    const stored = new Map<number, StoredSecond>()
+    bench.tickAll(endMs, true)
+    bench.close(({ update, histograms }) => {
+      const copies = histograms.map(({ slot, kind, histogram }) => {
+        const copy = new HdrHistogram()
+        copy.add(histogram)
+        return { slot, kind, histogram: copy }
+      })
+      stored.set(update.run.second, { update, histograms: copies })
+    })
+    return [...stored.values()]
+  }
+
+  it('is the same as the one of the run, but for what a crash makes unknowable', () => {
+    fc.assert(
+      fc.property(fc.array(laneEvent, { maxLength: 40 }), fc.nat(5000), (events, warmUpMs) => {
+        const bench = new Bench(planWith({ warmUpMs }))
+        for (const event of events) event(bench.lane)
+        const rebuilt = new RunAccumulator(bench.accumulator.plan)
+        for (const second of storedOf(bench, 10_000)) rebuilt.addStoredSecond(second)
+        const more = { allLanesEnded: false, run: runOf('stopped', 10_000) }
+        const original = summarize(bench.accumulator, more)
+        expect({ ...summarize(rebuilt, more), checks: original.checks }).toEqual(original)
+      }),
+      { numRuns: 40 }
+    )
+  })
+
+  it('takes iterations under way at the crash as interrupted', () => {
+    const bench = new Bench(planWith())
+    bench.lane.started(1, 0)
+    const rebuilt = new RunAccumulator(bench.accumulator.plan)
+    for (const second of storedOf(bench, 1000)) rebuilt.addStoredSecond(second)
+    const more = { allLanesEnded: false, run: runOf('crashed', 1000) }
+    expect(summarize(rebuilt, more).iterations).toMatchObject({ planned: 1, started: 1, interrupted: 1 })
+  })
+
+  it('knows the phases of ok requests alone only as far as no second mixed outcomes', () => {
+    const bench = new Bench(planWith())
+    runRequest(bench.lane, { waitingMs: 5 })
+    runRequest(bench.lane, { intendedMs: 1000, outcome: Outcome.timeout, waitingMs: 5 })
+    runRequest(bench.lane, { intendedMs: 2000, slot: ITEM })
+    const apart = new RunAccumulator(bench.accumulator.plan)
+    const seconds = storedOf(bench, 3000)
+    for (const second of seconds) apart.addStoredSecond(second)
+    expect(apart.known.phasesByOutcome).toBe(true)
+    const mixedBench = new Bench(planWith())
+    runRequest(mixedBench.lane, {})
+    runRequest(mixedBench.lane, { outcome: Outcome.timeout })
+    for (const second of storedOf(mixedBench, 1000)) apart.addStoredSecond(second)
+    expect(apart.known.phasesByOutcome).toBe(false)
+  })
+
+  it('lists no checks where it cannot tell which they were', () => {
+    const bench = new Bench(planWith())
+    bench.lane.checkEnded(0, true, 0)
+    const rebuilt = new RunAccumulator(bench.accumulator.plan)
+    for (const second of storedOf(bench, 1000)) rebuilt.addStoredSecond(second)
+    expect(summarize(rebuilt).checks).toEqual([])
+    expect(rebuilt.checks('whole', 'all')).toEqual({ passed: 1, failed: 0 })
+  })
+
+  it('keeps the name of the only scenario and the only check', () => {
+    const plan = planWith({ executors: [OPEN] })
+    const single = { ...plan, slots: { ...plan.slots, checks: plan.slots.checks.slice(0, 1) } }
+    const bench = new Bench(single)
+    bench.lane.planned(0, 0)
+    bench.lane.dropped(0, 0)
+    bench.lane.checkEnded(0, true, 0)
+    const rebuilt = new RunAccumulator(single)
+    for (const second of storedOf(bench, 1000)) rebuilt.addStoredSecond(second)
+    expect(rebuilt.iterations('whole', 0)).toMatchObject({ planned: 1, dropped: 1 })
+    expect(summarize(rebuilt).checks).toEqual([
+      { scenario: 'browse', name: 'status is 200', passed: 1, failed: 0 }
+    ])
+  })
+})
