@@ -8,7 +8,12 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 module.exports = {
   forbidden: [
     forbid('no-circular', 'an import cycle hides who depends on whom', {}, { circular: true }),
-    forbid('no-unresolved', 'every import resolves', {}, { couldNotResolve: true, pathNot: '\\?(nodeWorker|url)$' }),
+    forbid(
+      'no-unresolved',
+      'every import resolves',
+      {},
+      { couldNotResolve: true, pathNot: '\\?(nodeWorker|url)$' }
+    ),
     forbid(
       'shared-is-pure',
       'shared imports nothing outside itself but zod',
@@ -98,6 +103,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.svelte', '.js'], exportsFields: ['exports'] }
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.svelte', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'svelte', 'default']
+    }
   }
 }

@@ -5,7 +5,10 @@ import type { AppSettings } from '../../shared/ipc-contract.ts'
 
 const schema = z.object({
   theme: z.enum(['system', 'light', 'dark']).catch('system'),
-  draftDocument: z.unknown().transform((value): unknown => value ?? null)
+  draftDocument: z
+    .unknown()
+    .optional()
+    .transform((value): unknown => value ?? null)
 })
 
 /** The settings in one JSON file. A file that cannot be read is put aside, never overwritten, and defaults serve. */

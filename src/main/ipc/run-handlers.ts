@@ -10,6 +10,7 @@ export interface RunHandlerOptions {
   readonly events: EventSender
   readonly databaseFile: string
   readonly validate: (document: unknown) => PlanValidation
+  readonly env: () => Readonly<Record<string, string>>
   readonly logError: (message: string, error: unknown) => void
 }
 
@@ -24,7 +25,7 @@ export function runHandlers(
       const plan = validPlan(options.validate(document))
       const handle = await controller.start({
         ...{ plan, document, lanes: 1, allowedHosts: [] },
-        env: definedVariables(process.env),
+        env: options.env(),
         databaseFile: options.databaseFile
       })
       announce(handle, options)
@@ -62,10 +63,4 @@ function validPlan(validation: PlanValidation): Plan {
   )
   const count = details.length === 1 ? 'one mistake' : `${details.length} mistakes`
   throw new IpcError('invalid_plan', `The plan has ${count}.`, details)
-}
-
-function definedVariables(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  )
 }

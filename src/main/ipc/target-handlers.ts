@@ -1,14 +1,19 @@
 import type { PracticeTarget } from '../../shared/ipc-contract.ts'
 import { practicePlan } from '../plan/index.ts'
-import { startPracticeTarget } from '../target/index.ts'
+import type { RunningPracticeTarget } from '../target/index.ts'
 import type { HandlersOf } from './handler-table.ts'
 
 /** The practice server of the desktop app: at most one, started when first asked for. */
 export class PracticeTargetSwitch {
-  #running: Promise<{ url: string; close: () => Promise<void> }> | null = null
+  readonly #startTarget: () => Promise<RunningPracticeTarget>
+  #running: Promise<RunningPracticeTarget> | null = null
+
+  constructor(startTarget: () => Promise<RunningPracticeTarget>) {
+    this.#startTarget = startTarget
+  }
 
   async start(): Promise<PracticeTarget> {
-    this.#running ??= startPracticeTarget({})
+    this.#running ??= this.#startTarget()
     try {
       return describe((await this.#running).url)
     } catch (error) {

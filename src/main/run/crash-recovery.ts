@@ -3,13 +3,23 @@ import { buildSummary, RunAccumulator, runHistograms, ThresholdEvaluator } from 
 import { isOwnerAlive, type Store } from '../store/index.ts'
 import { decodeBySlot, encodeHistogram } from './encoded-histograms.ts'
 import { isOnThisMachine } from './environment.ts'
+import type { RecoveryResult } from './recover-in-background.ts'
 
 /**
- * Finds the runs whose process died and marks them as crashed, with a summary made from all their whole seconds.
- * Returns their ids.
+ * Finds the runs whose process died and marks them as crashed, with a summary made from all their whole seconds. A
+ * run that cannot be read is left as it is and does not keep the others from being recovered.
  */
-export function recoverCrashedRuns(store: Store): string[] {
-  return store.runs.findAbandoned((owner) => isOwnerAlive(owner)).filter((runId) => recover(store, runId))
+export function recoverCrashedRuns(store: Store): RecoveryResult {
+  const recovered: string[] = []
+  const failures: string[] = []
+  for (const runId of store.runs.findAbandoned((owner) => isOwnerAlive(owner))) {
+    try {
+      if (recover(store, runId)) recovered.push(runId)
+    } catch (error) {
+      failures.push(`run ${runId}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  return { recovered, failures }
 }
 
 function recover(store: Store, runId: string): boolean {

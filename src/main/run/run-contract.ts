@@ -1,4 +1,4 @@
-import type { Transferable, Worker } from 'node:worker_threads'
+import type { ResourceLimits, Transferable, Worker } from 'node:worker_threads'
 import type { LiveProgress, LiveRun, LiveRunStart } from '../../shared/ipc-contract.ts'
 import type { RunStatus, RunSummary } from '../../shared/metrics/summary.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
@@ -49,4 +49,5 @@ export interface ThreadFactory {
 export interface ThreadOptions {
   readonly workerData: unknown
   readonly transferList: Transferable[]
+  readonly resourceLimits?: ResourceLimits
 }

@@ -1,3 +1,4 @@
+export { startTargetProcess } from './target-child.ts'
 export {
   startPracticeTarget,
   type PracticeTargetOptions,

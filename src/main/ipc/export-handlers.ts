@@ -1,0 +1,65 @@
+import { dialog, type BrowserWindow } from 'electron'
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ExportFormat } from '../../shared/ipc-contract.ts'
+import { seriesCsv, summaryCsv } from '../report/index.ts'
+import type { Store } from '../store/index.ts'
+import type { HandlersOf } from './handler-table.ts'
+
+const FORMATS: Readonly<Record<ExportFormat, { label: string; suffix: string; extension: string }>> = {
+  json: { label: 'JSON summary', suffix: '', extension: 'json' },
+  'csv-series': { label: 'CSV time series', suffix: '-series', extension: 'csv' },
+  'csv-summary': { label: 'CSV summary', suffix: '-summary', extension: 'csv' }
+}
+
+/** Asks where to save and writes there; nothing is written when the dialog is cancelled. */
+export function exportHandlers(
+  store: Store,
+  parentWindow: () => BrowserWindow | null
+): HandlersOf<'export.save'> {
+  return {
+    'export.save': async ({ runId, format }) => {
+      const { label, suffix, extension } = FORMATS[format]
+      const { name } = store.runs.item(runId)
+      const options = {
+        title: `Export ${label}`,
+        defaultPath: `${fileNameOf(name)}-${runId}${suffix}.${extension}`,
+        filters: [{ name: label, extensions: [extension] }]
+      }
+      const window = parentWindow()
+      const { canceled, filePath } = await (window === null
+        ? dialog.showSaveDialog(options)
+        : dialog.showSaveDialog(window, options))
+      if (canceled || filePath === '') return null
+      await pipeline(Readable.from(contentOf(store, runId, format)), createWriteStream(filePath))
+      return { path: filePath }
+    }
+  }
+}
+
+/** The file piece by piece, so that a long run never stands in memory as one string. */
+function contentOf(store: Store, runId: string, format: ExportFormat): Iterable<string> {
+  const { summary, plan, runSeconds, item } = store.runs.detail(runId)
+  switch (format) {
+    case 'json':
+      return [`${JSON.stringify(summary, null, 2)}\n`]
+    case 'csv-summary':
+      return [summaryCsv(summary)].flat()
+    case 'csv-series':
+      return seriesCsv({
+        ...{ startedAt: item.startedAt, durationMs: item.durationMs, plan, runSeconds },
+        seriesOf: (slot) => store.seconds.series(runId, slot)
+      })
+  }
+}
+
+/** A run's name as part of a file name on any system. */
+function fileNameOf(name: string): string {
+  return (
+    name
+      .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+      .replace(/^[-.]+|[-.]+$/g, '')
+      .slice(0, 60) || 'run'
+  )
+}

@@ -1,0 +1,211 @@
+import { REQUEST_ERRORS } from '../../../shared/error-codes.ts'
+import type { LatencySummary, RequestTotals, RunSummary } from '../../../shared/metrics/summary.ts'
+import { padEnd, printable } from './display-width.ts'
+import { bytesText, countText, dateText, figureText, lengthText, rateText, shareText } from './figures.ts'
+import { table, type Cell, type Column } from './table.ts'
+import type { TerminalStyle } from './terminal-style.ts'
+import { checkLines, thresholdLines } from './verdict-lines.ts'
+
+const LABEL_WIDTH = 13
+
+/** The end-of-run summary for a terminal: the verdict, the totals, latency, requests, what went wrong, the generator. */
+export function summaryText(summary: RunSummary, style: TerminalStyle): string {
+  const sections = [
+    heading(summary, style),
+    totals(summary, style),
+    latencyTable(summary, style),
+    requestTable(summary, style),
+    outcomes(summary, style),
+    checkLines(summary.checks, style),
+    thresholdLines(summary.thresholds, style),
+    generator(summary, style),
+    conservation(summary, style)
+  ]
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n')
+}
+
+function heading({ run, verdict }: RunSummary, style: TerminalStyle): string[] {
+  const verdicts = {
+    passed: style.green('PASSED'),
+    failed: style.red('FAILED'),
+    none: style.dim('no thresholds')
+  } as const
+  const status = run.status === 'finished' ? 'finished' : style.yellow(run.status)
+  const tags = Object.entries(run.tags).map(([key, value]) => `${key}=${value}`)
+  const facts = [run.target ?? '', dateText(run.startedAt), `run ${run.id}`, ...tags]
+  return [
+    `  ${style.bold(printable(run.name))}  ${status} after ${lengthText(run.durationMs)}  ${verdicts[verdict]}`,
+    `  ${style.dim(printable(facts.filter((fact) => fact !== '').join('   ')))}`
+  ]
+}
+
+function labelled(label: string, text: string, style: TerminalStyle): string {
+  return `  ${style.dim(padEnd(label, LABEL_WIDTH))} ${text}`
+}
+
+function totals(summary: RunSummary, style: TerminalStyle): string[] {
+  const { iterations, rates } = summary
+  const failed = summary.totals.httpFailed
+  const failedText = `failed ${countText(failed)} (${shareText(rates.failed)})`
+  const requests = [
+    countText(summary.totals.completed),
+    `${rateText(rates.requestsPerSecond)}/s`,
+    failed > 0 ? style.red(failedText) : failedText,
+    ...some('timed out', summary.totals.timedOut),
+    ...some('no response', summary.totals.failed),
+    ...some('in flight at the end', summary.totals.inFlight),
+    ...some('retried', summary.totals.retried)
+  ]
+  const planned = rates.plannedIterationsPerSecond
+  const done = [
+    countText(iterations.completed),
+    `${rateText(rates.iterationsPerSecond)}/s${planned === null ? '' : ` of ${rateText(planned)}/s planned`}`,
+    ...some('interrupted', iterations.interrupted),
+    ...some('dropped', iterations.dropped).map(style.yellow),
+    ...some('not started', iterations.notStarted)
+  ]
+  const traffic = [
+    `received ${bytesText(summary.totals.bytesReceived)} (${bytesText(rates.bytesReceivedPerSecond)}/s)`,
+    `sent ${bytesText(summary.totals.bytesSent)} (${bytesText(rates.bytesSentPerSecond)}/s)`
+  ]
+  return [
+    labelled('requests', requests.join('   '), style),
+    labelled('iterations', done.join('   '), style),
+    labelled('traffic', traffic.join('   '), style)
+  ]
+}
+
+function some(label: string, count: number): string[] {
+  return count > 0 ? [`${label} ${countText(count)}`] : []
+}
+
+const right = (title: string, optional = false): Column => ({ title, align: 'right', optional })
+
+const LATENCY_COLUMNS: readonly Column[] = [
+  { title: 'latency, ms', align: 'left' },
+  right('p50'),
+  right('p95'),
+  right('p99'),
+  right('max'),
+  right('mean', true),
+  right('min', true),
+  right('p75', true),
+  right('p90', true),
+  right('p99.9', true)
+]
+
+function latencyTable({ latency }: RunSummary, style: TerminalStyle): string[] {
+  if (latency.response.count === 0) return ['  No request got a response: there is no latency to show.']
+  const isMixed = latency.responseOk.count !== latency.response.count
+  const rows: [string, LatencySummary][] = [
+    ['response', latency.response],
+    ...(isMixed ? [['  of ok alone', latency.responseOk] satisfies [string, LatencySummary]] : []),
+    ['service', latency.service],
+    ['  waiting', latency.waiting],
+    ['  receiving', latency.receiving],
+    ['setup', latency.setup],
+    ['start lag', latency.startLag]
+  ]
+  return table(
+    LATENCY_COLUMNS,
+    rows.map(([name, figures]) => [
+      { text: name },
+      ...(['p50', 'p95', 'p99', 'max', 'mean', 'min', 'p75', 'p90', 'p999'] as const).map((statistic) =>
+        figureText(figures[statistic])
+      )
+    ]),
+    style
+  )
+}
+
+const REQUEST_COLUMNS: readonly Column[] = [
+  { title: 'request', align: 'left', flexible: true },
+  right('count'),
+  right('/s'),
+  right('failed'),
+  right('p50 ms'),
+  right('p95 ms', true),
+  right('p99 ms'),
+  right('max ms', true)
+]
+
+function requestTable({ requests }: RunSummary, style: TerminalStyle): string[] {
+  const rows = Object.entries(requests).map(([name, request]): (Cell | string)[] => {
+    const { response } = request.latency
+    const failed = request.totals.httpFailed
+    const share: Cell = { text: shareText(failedShare(request.totals)) }
+    return [
+      name,
+      countText(request.totals.completed),
+      rateText(request.requestsPerSecond),
+      failed > 0 ? { ...share, paint: style.red } : share,
+      figureText(response.p50),
+      figureText(response.p95),
+      figureText(response.p99),
+      figureText(response.max)
+    ]
+  })
+  return rows.length === 0 ? [] : table(REQUEST_COLUMNS, rows, style)
+}
+
+function failedShare({ completed, failed, timedOut, httpFailed }: RequestTotals): number | null {
+  const ended = completed + failed + timedOut
+  return ended === 0 ? null : httpFailed / ended
+}
+
+const errorMeanings = new Map<string, string>(REQUEST_ERRORS)
+
+function outcomes({ statusCodes, errors }: RunSummary, style: TerminalStyle): string[] {
+  const statuses = Object.entries(statusCodes).map(([status, count]) => {
+    const text = `${status} x${countText(count)}`
+    return Number(status) >= 400 ? style.red(text) : text
+  })
+  const failures = Object.entries(errors).sort(([, a], [, b]) => b - a)
+  return [
+    ...(statuses.length === 0 ? [] : [labelled('status', statuses.join('   '), style)]),
+    ...failures.map(([code, count], index) => {
+      const meaning = errorMeanings.get(code)
+      const text = `${style.red(`${printable(code)} x${countText(count)}`)}${meaning === undefined ? '' : `  ${meaning}`}`
+      return labelled(index === 0 ? 'errors' : '', text, style)
+    })
+  ]
+}
+
+function generator({ generator: watch, run }: RunSummary, style: TerminalStyle): string[] {
+  const seconds = Math.ceil(run.durationMs / 1000)
+  const state =
+    watch.saturatedSeconds > 0
+      ? style.red(
+          `SATURATED in ${watch.saturatedSeconds} of ${seconds} seconds: throughput is a lower bound, latency an upper one`
+        )
+      : watch.suspectSeconds > 0
+        ? style.yellow(
+            `suspect in ${watch.suspectSeconds} of ${seconds} seconds: its own lateness is in the figures`
+          )
+        : 'clean'
+  const perRequest =
+    watch.cpuMicrosecondsPerRequest === null
+      ? []
+      : [`${figureText(watch.cpuMicrosecondsPerRequest)} us CPU per request`]
+  const facts = [
+    `${watch.lanes} ${watch.lanes === 1 ? 'lane' : 'lanes'}, ${Math.round(watch.laneBusyPercent)} % busy`,
+    `CPU ${Math.round(watch.cpuPercent)} % of a core`,
+    `loop delay at most ${figureText(watch.maxLoopDelayMs)} ms`,
+    ...perRequest
+  ]
+  const same = watch.targetOnSameMachine
+    ? [labelled('', style.yellow('the target runs on this machine and shares its CPU'), style)]
+    : []
+  return [labelled('generator', state, style), labelled('', facts.join('   '), style), ...same]
+}
+
+function conservation({ conservation: check }: RunSummary, style: TerminalStyle): string[] {
+  if (check.balanced) return []
+  return [
+    `  ${style.red('The books do not balance; this is a fault of Loadgale, please report it:')}`,
+    ...check.problems.map((problem) => `    ${printable(problem)}`)
+  ]
+}

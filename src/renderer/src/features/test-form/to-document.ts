@@ -1,0 +1,177 @@
+import { executorInfo } from './executors.ts'
+import {
+  SCENARIO_OPTIONS,
+  type CheckForm,
+  type ExtractForm,
+  type PairForm,
+  type PlanForm,
+  type Rest,
+  type RequestStepForm,
+  type ScenarioForm,
+  type ScenarioOption,
+  type StepForm,
+  type ThresholdForm
+} from './plan-form.ts'
+import { numberOrText, scalarOfText, statusOfText } from './scalar-text.ts'
+
+/** Options whose value is a duration; the others are numbers. */
+const DURATIONS: readonly ScenarioOption[] = [
+  'duration',
+  'maxDuration',
+  'timeUnit',
+  'gracefulRampDown',
+  'startTime',
+  'gracefulStop'
+]
+
+/**
+ * The plan document that the form stands for, whether right or wrong: what is empty is left out, what is no number
+ * stays the text that was typed, so that `parsePlan` can name it.
+ */
+export function toDocument(form: PlanForm): Rest {
+  const { headers, timeout, connectTimeout, firstByteTimeout, redirects } = form.defaults
+  const defaults = {
+    ...mapping('headers', headers),
+    ...text({ timeout, connectTimeout, firstByteTimeout }),
+    ...number({ redirects }),
+    ...form.defaults.rest
+  }
+  return {
+    version: 1,
+    ...text({ name: form.name, target: form.target }),
+    ...mapping('tags', form.tags),
+    ...filled('defaults', defaults),
+    ...mapping('variables', form.variables),
+    ...text({ warmUp: form.warmUp }),
+    scenarios: Object.fromEntries(form.scenarios.map((scenario) => [scenario.name, scenarioOf(scenario)])),
+    ...filled('thresholds', thresholdsOf(form.thresholds)),
+    ...form.rest
+  }
+}
+
+function scenarioOf({ executor, options, stages, flow, rest }: ScenarioForm): Rest {
+  return {
+    executor,
+    ...executorOptions(executor, options, stages),
+    flow: flow.map(stepOf),
+    ...rest
+  }
+}
+
+/** The options of the chosen executor alone; of an unknown one all that are filled in. */
+function executorOptions(
+  executor: string,
+  options: ScenarioForm['options'],
+  stages: ScenarioForm['stages']
+): Rest {
+  const info = executorInfo(executor)
+  const own = info?.fields.map(({ option }) => option) ?? SCENARIO_OPTIONS
+  const wanted = SCENARIO_OPTIONS.filter(
+    (option) => own.includes(option) || option === 'startTime' || option === 'gracefulStop'
+  )
+  const values = wanted.map((option) =>
+    DURATIONS.includes(option) ? text({ [option]: options[option] }) : number({ [option]: options[option] })
+  )
+  const document: Rest = Object.assign({}, ...values)
+  if (info !== null && info.stages !== null) {
+    document['stages'] = stages.map(({ duration, target }) => ({ ...text({ duration }), ...number({ target }) }))
+  }
+  return document
+}
+
+function stepOf(step: StepForm): Rest {
+  if (step.kind === 'think') return { think: step.think, ...step.rest }
+  const { checks, extract } = step
+  return {
+    request: requestOf(step),
+    ...(extract.length > 0 ? { extract: Object.fromEntries(extract.map(extractionOf)) } : {}),
+    ...(checks.length > 0 ? { checks: checks.map(checkOf) } : {}),
+    ...step.stepRest
+  }
+}
+
+function requestOf(step: RequestStepForm): Rest {
+  const { name, method, url, timeout, connectTimeout, firstByteTimeout, expectStatus } = step
+  return {
+    ...text({ name }),
+    method,
+    ...text({ url }),
+    ...mapping('headers', step.headers),
+    ...bodyOf(step),
+    ...(expectStatus.trim() === '' ? {} : { expectStatus: statusOfText(expectStatus) }),
+    ...text({ timeout, connectTimeout, firstByteTimeout }),
+    ...step.rest
+  }
+}
+
+function bodyOf({ bodyKind, body }: RequestStepForm): Rest {
+  if (bodyKind === 'none') return {}
+  if (bodyKind === 'text') return { body }
+  try {
+    const json: unknown = JSON.parse(body)
+    return { json }
+  } catch {
+    // `findOwnProblems` names the mistake; the text keeps its references in sight of the validation.
+    return { json: body }
+  }
+}
+
+function extractionOf({ variable, kind, source, group, rest }: ExtractForm): [string, Rest] {
+  return [variable, { [kind]: source, ...(kind === 'regex' ? number({ group }) : {}), ...rest }]
+}
+
+function checkOf(check: CheckForm): Rest {
+  return { ...text({ name: check.name }), ...testOf(check), ...check.rest }
+}
+
+function testOf({ kind, subject, jsonTest, value }: CheckForm): Rest {
+  switch (kind) {
+    case 'status':
+      return { status: statusOfText(value) }
+    case 'jsonpath':
+      if (jsonTest === 'equals') return { jsonpath: subject, equals: scalarOfText(value) }
+      return { jsonpath: subject, exists: jsonTest === 'exists' }
+    case 'bodyContains':
+      return { bodyContains: value }
+    case 'header':
+      return { header: subject, contains: value }
+    case 'durationBelow':
+      return { durationBelow: value }
+  }
+}
+
+/** The key of a threshold's row in the document. */
+export function metricKey({ metric, filter }: ThresholdForm): string {
+  return filter === '' ? metric : `${metric}{${filter}}`
+}
+
+function thresholdsOf(rows: readonly ThresholdForm[]): Rest {
+  const byMetric = Map.groupBy(rows, metricKey)
+  return Object.fromEntries([...byMetric].map(([metric, items]) => [metric, items.map(thresholdOf)]))
+}
+
+function thresholdOf({ expression, abortOnFail, delayAbortEval }: ThresholdForm): unknown {
+  if (!abortOnFail && delayAbortEval.trim() === '') return expression
+  return { threshold: expression, ...(abortOnFail ? { abortOnFail } : {}), ...text({ delayAbortEval }) }
+}
+
+/** Rows that are empty altogether are not there yet. */
+export function filledPairs(pairs: readonly PairForm[]): PairForm[] {
+  return pairs.filter(({ name, value }) => name !== '' || value !== '')
+}
+
+function mapping(key: string, pairs: readonly PairForm[]): Rest {
+  return filled(key, Object.fromEntries(filledPairs(pairs).map(({ name, value }) => [name, value])))
+}
+
+function filled(key: string, value: Rest): Rest {
+  return Object.keys(value).length === 0 ? {} : { [key]: value }
+}
+
+function text(values: Readonly<Record<string, string>>): Rest {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ''))
+}
+
+function number(values: Readonly<Record<string, string>>): Rest {
+  return Object.fromEntries(Object.entries(text(values)).map(([key, value]) => [key, numberOrText(String(value))]))
+}
