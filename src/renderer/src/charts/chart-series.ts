@@ -13,7 +13,9 @@ interface SeriesLook {
 export interface SampledSeries extends SeriesLook {
   readonly kind: 'line' | 'area' | 'bar'
   readonly valueAt: ValueAt
-  readonly format: (value: number) => string
+  readonly format: (value: number | null) => string
+  /** The figure of the whole run, shown when the run is over and no second is chosen; null without samples. */
+  readonly overall?: number | null
   readonly dash?: readonly number[]
   readonly width?: number
 }

@@ -62,7 +62,8 @@ export function stackedPoints(
     let sum = 0
     values.forEach((value, layer) => {
       sum += value
-      stacked[layer]?.push({ x, y: sum })
+      // A layer without anything in it draws nothing, not a line along the layer below.
+      stacked[layer]?.push({ x, y: combine === 'peak' && value === 0 ? NaN : sum })
     })
   }
   return stacked

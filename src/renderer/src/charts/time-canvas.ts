@@ -159,7 +159,7 @@ export class TimeCanvas {
         data: barPoints[bars.indexOf(one)] ?? [],
         backgroundColor: colour,
         grouped: false,
-        barThickness: Math.max(1, Math.min(24, pixelsPerSecond * barSeconds * 0.8))
+        barThickness: Math.max(1, Math.min(24, pixelsPerSecond * barSeconds * 0.72))
       }
     })
   }

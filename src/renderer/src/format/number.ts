@@ -1,7 +1,7 @@
 /** What stands where there is no figure. */
 export const NO_VALUE = '–'
 
-const THIN_SPACE = '\u202f'
+const SPACE = '\u00a0'
 
 function isMissing(value: number | null | undefined): value is null | undefined {
   return value === null || value === undefined || Number.isNaN(value)
@@ -32,15 +32,15 @@ export function formatRate(value: number | null | undefined): string {
   return Math.abs(value) < 99.95 ? value.toFixed(1) : formatCount(value)
 }
 
-/** 0.0213 -> "2.1 %". Never rounds something to 0 % or all but all to 100 %. */
+/** 0.0213 -> "2.1 %". Nothing is "0"; something is never rounded to 0 %, nor all but all to 100 %. */
 export function formatShare(share: number | null | undefined): string {
   if (isMissing(share)) return NO_VALUE
   const percent = share * 100
-  if (percent === 0) return `0${THIN_SPACE}%`
-  if (percent < 0.1) return `<0.1${THIN_SPACE}%`
-  if (percent < 9.95) return `${percent.toFixed(1)}${THIN_SPACE}%`
-  if (percent > 99.5 && percent < 100) return `>99${THIN_SPACE}%`
-  return `${percent.toFixed(0)}${THIN_SPACE}%`
+  if (percent === 0) return '0'
+  if (percent < 0.1) return `<0.1${SPACE}%`
+  if (percent < 9.95) return `${percent.toFixed(1)}${SPACE}%`
+  if (percent > 99.5 && percent < 100) return `>99${SPACE}%`
+  return `${percent.toFixed(0)}${SPACE}%`
 }
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const
@@ -55,5 +55,5 @@ export function formatBytes(bytes: number | null | undefined): string {
     unit++
   }
   const figure = unit === 0 ? formatCount(value) : formatFigure(value)
-  return `${figure}${THIN_SPACE}${BYTE_UNITS[unit]}`
+  return `${figure}${SPACE}${BYTE_UNITS[unit]}`
 }

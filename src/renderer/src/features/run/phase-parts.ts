@@ -3,7 +3,7 @@ import type { DefinitionKey } from '../../components/definitions.ts'
 import type { SlotSeries } from '../../app-state/slot-series.ts'
 import type { LatencySummaries } from '../../../../shared/metrics/summary.ts'
 
-/** One part of the mean response time. */
+/** One part of the mean response time; NaN without samples. */
 export interface PhasePart {
   readonly label: string
   readonly ms: number
@@ -19,12 +19,12 @@ function parts(lag: number, setup: number, sending: number, waiting: number, rec
     { label: 'waiting', ms: waiting, colour: 'waiting', definition: 'waiting' },
     { label: 'receiving', ms: receiving, colour: 'receiving', definition: 'receiving' }
   ]
-  return all.map((part) => ({ ...part, ms: Number.isNaN(part.ms) ? 0 : Math.max(0, part.ms) }))
+  return all.map((part) => ({ ...part, ms: Math.max(0, part.ms) }))
 }
 
-/** Where the mean request of one second spent its time; empty without samples. */
+/** Where the mean request of one second spent its time. */
 export function phasePartsAt(series: SlotSeries | undefined, second: number): PhasePart[] {
-  if (series === undefined || Number.isNaN(series.at(second, 'waitingMean'))) return []
+  if (series === undefined) return parts(NaN, NaN, NaN, NaN, NaN)
   return parts(
     series.at(second, 'startLag_mean'),
     series.at(second, 'setupMean'),
@@ -36,7 +36,7 @@ export function phasePartsAt(series: SlotSeries | undefined, second: number): Ph
 
 /** The same over a whole run. Sending is what service has beside waiting and receiving. */
 export function phasePartsOf(latency: LatencySummaries | undefined): PhasePart[] {
-  if (latency === undefined || latency.waiting.mean === null) return []
+  if (latency === undefined || latency.waiting.mean === null) return parts(NaN, NaN, NaN, NaN, NaN)
   const waiting = latency.waiting.mean
   const receiving = latency.receiving.mean ?? 0
   const service = latency.service.mean ?? waiting + receiving

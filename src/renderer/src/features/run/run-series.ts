@@ -5,8 +5,10 @@ import type { ChartSeries, SampledSeries, TimeDomain } from '../../charts/chart-
 import { plannedRate } from '../../charts/load-shape.ts'
 import { growingEnd } from '../../charts/nice-scale.ts'
 import { ALL_SLOTS, type RunSecond, type SeriesField } from '../../../../shared/metrics/series.ts'
+import type { LatencySummaries, RequestSummary } from '../../../../shared/metrics/summary.ts'
 import { formatFigure, formatRate, formatShare } from '../../format/number.ts'
 import { formatLatency } from '../../format/time.ts'
+import { phasePartsOf } from './phase-parts.ts'
 import { latencyObjectives } from './threshold-words.ts'
 
 /** While a run goes on its axis is as long as the plan, then as long as the run was. */
@@ -37,6 +39,7 @@ export function rateSeries(model: RunModel, slot: number): ChartSeries[] {
         colour: 'achieved',
         definition: 'requestRate',
         valueAt: (second) => model.series(slot)?.endedAt(second) ?? NaN,
+        overall: summaryOf(model, slot)?.requestsPerSecond ?? null,
         format: formatRate
       }
     ]
@@ -47,13 +50,15 @@ export function rateSeries(model: RunModel, slot: number): ChartSeries[] {
     colour: 'achieved',
     definition: 'achievedRate',
     valueAt: ofRun(model, (second) => second.iterationsStarted),
+    overall: model.summary?.rates.iterationsPerSecond ?? null,
     format: formatRate
   }
   const points = plannedRate(model.plan)
   if (points === null) return [achieved]
-  const planned = ofRun(model, (second) => second.iterationsPlanned)
-  const last = planned(model.secondCount - 1)
-  const note = Number.isNaN(last) ? '' : formatRate(last)
+  const planned = model.isLive
+    ? model.runSecond(model.secondCount - 1)?.iterationsPlanned
+    : model.summary?.rates.plannedIterationsPerSecond
+  const note = planned === undefined || planned === null ? '' : formatRate(planned)
   return [
     {
       kind: 'fixed',
@@ -69,6 +74,18 @@ export function rateSeries(model: RunModel, slot: number): ChartSeries[] {
   ]
 }
 
+/** The figures of a request name, or of all requests together. */
+function summaryOf(
+  model: RunModel,
+  slot: number
+): Pick<RequestSummary, 'latency' | 'requestsPerSecond'> | null {
+  const { summary } = model
+  if (summary === null) return null
+  if (slot === ALL_SLOTS)
+    return { latency: summary.latency, requestsPerSecond: summary.rates.requestsPerSecond }
+  return summary.requests[model.plan.slots.requests[slot]?.name ?? ''] ?? null
+}
+
 /** Percentiles of the response, the service beside them, and the plan's limits on the response as lines. */
 export function latencySeries(model: RunModel, slot: number, domain: TimeDomain): ChartSeries[] {
   const line = (
@@ -82,12 +99,19 @@ export function latencySeries(model: RunModel, slot: number, domain: TimeDomain)
     format: formatFigure,
     ...look
   })
+  const overall = summaryOf(model, slot)?.latency
   const requestName = slot === ALL_SLOTS ? null : (model.plan.slots.requests[slot]?.name ?? null)
   return [
-    line('p50', 'response_p50', { colour: 'p50', definition: 'p50' }),
-    line('p95', 'response_p95', { colour: 'p95', definition: 'p95' }),
-    line('p99', 'response_p99', { colour: 'p99', definition: 'p99', width: 2 }),
+    line('p50', 'response_p50', { overall: overall?.response.p50 ?? null, colour: 'p50', definition: 'p50' }),
+    line('p95', 'response_p95', { overall: overall?.response.p95 ?? null, colour: 'p95', definition: 'p95' }),
+    line('p99', 'response_p99', {
+      overall: overall?.response.p99 ?? null,
+      colour: 'p99',
+      definition: 'p99',
+      width: 2
+    }),
     line('service p99', 'service_p99', {
+      overall: overall?.service.p99 ?? null,
       colour: 'service',
       definition: 'service',
       dash: [2, 2],
@@ -118,13 +142,19 @@ const PHASES: readonly (readonly [label: string, field: SeriesField, colour: Pha
   ['receiving', 'receivingMean', 'receiving']
 ]
 
+function meanOf(latency: LatencySummaries | undefined, phase: PhaseColour): number | null {
+  return phasePartsOf(latency).find(({ colour }) => colour === phase)?.ms ?? null
+}
+
 export function phaseSeries(model: RunModel, slot: number): ChartSeries[] {
+  const latency = summaryOf(model, slot)?.latency
   return PHASES.map(([label, field, colour]) => ({
     kind: 'area',
     label,
     colour,
     definition: colour,
     valueAt: (second) => model.series(slot)?.at(second, field) ?? NaN,
+    overall: meanOf(latency, colour),
     format: formatFigure
   }))
 }
@@ -181,9 +211,11 @@ export function generatorSeries(model: RunModel): ChartSeries[] {
   ]
 }
 
-/** Busy share of the generator in words, at a second. */
-export function busyText(model: RunModel, second: number): string {
-  return `busy ${formatShare(model.runSecond(second)?.generator.laneBusy)}`
+/** Busy share of the busiest lane in words, at a second or (null) over the whole run. */
+export function busyText(model: RunModel, second: number | null): string {
+  const { summary } = model
+  const overall = summary === null ? null : summary.generator.laneBusyPercent / 100
+  return `busy ${formatShare(second === null ? overall : model.runSecond(second)?.generator.laneBusy)}`
 }
 
 export function isSuspect(model: RunModel, second: number): boolean {

@@ -30,7 +30,7 @@ export function verdictWords(
   const failed = thresholds.filter(({ result }) => result === 'failed' || (!live && result === 'no-data'))
   const passed = thresholds.filter(({ result }) => result === 'passed')
   const pending = Math.max(0, planned - failed.length - passed.length)
-  const tally = `${passed.length} of ${countText(planned, 'threshold')} ${passed.length === 1 ? 'holds' : 'hold'}${pending > 0 ? ` · ${pending} pending` : ''}`
+  const tally = `${passed.length} of ${countText(planned, 'threshold')} hold${pending > 0 ? ` · ${pending} pending` : ''}`
   const [first] = failed
   if (first !== undefined) {
     const more = failed.length > 1 ? ` · and ${failed.length - 1} more` : ''
@@ -75,6 +75,13 @@ const PHASES: Readonly<Record<RunPhase, PhaseWords>> = {
     word: 'Crashed',
     meaning: 'The process ended during the run; every whole second was saved'
   }
+}
+
+/** For a run of which `failedToStart` is true. */
+export const NOT_STARTED: PhaseWords = {
+  tone: 'bad',
+  word: 'Not started',
+  meaning: 'The run ended before its first second'
 }
 
 export function phaseWords(phase: RunPhase): PhaseWords {
