@@ -86,15 +86,15 @@ const right = (title: string, optional = false): Column => ({ title, align: 'rig
 
 const LATENCY_COLUMNS: readonly Column[] = [
   { title: 'latency, ms', align: 'left' },
-  right('p50'),
-  right('p95'),
-  right('p99'),
-  right('max'),
-  right('mean', true),
   right('min', true),
+  right('mean', true),
+  right('p50'),
   right('p75', true),
   right('p90', true),
-  right('p99.9', true)
+  right('p95'),
+  right('p99'),
+  right('p99.9', true),
+  right('max')
 ]
 
 function latencyTable({ latency }: RunSummary, style: TerminalStyle): string[] {
@@ -113,7 +113,7 @@ function latencyTable({ latency }: RunSummary, style: TerminalStyle): string[] {
     LATENCY_COLUMNS,
     rows.map(([name, figures]) => [
       { text: name },
-      ...(['p50', 'p95', 'p99', 'max', 'mean', 'min', 'p75', 'p90', 'p999'] as const).map((statistic) =>
+      ...(['min', 'mean', 'p50', 'p75', 'p90', 'p95', 'p99', 'p999', 'max'] as const).map((statistic) =>
         figureText(figures[statistic])
       )
     ]),
@@ -175,7 +175,8 @@ function outcomes({ statusCodes, errors }: RunSummary, style: TerminalStyle): st
 }
 
 function generator({ generator: watch, run }: RunSummary, style: TerminalStyle): string[] {
-  const seconds = Math.ceil(run.durationMs / 1000)
+  // A last second that was hardly begun counts where it was judged.
+  const seconds = Math.max(watch.suspectSeconds, Math.round(run.durationMs / 1000))
   const state =
     watch.saturatedSeconds > 0
       ? style.red(

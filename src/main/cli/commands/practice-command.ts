@@ -1,0 +1,63 @@
+import type { Command } from 'commander'
+import { overridePlan, practicePlan, validatePlanDocument } from '../../plan/index.ts'
+import type { CommandContext } from '../command-context.ts'
+import { executeRun } from '../execute-run.ts'
+import { positiveNumber } from '../option-values.ts'
+import { refusePlan } from '../plan-problems.ts'
+import { addRunOptions, type RunOptions } from '../shared-options.ts'
+
+interface PracticeOptions extends RunOptions {
+  readonly duration?: string
+  readonly rate?: number
+}
+
+const HELP = `
+Examples:
+  $ loadgale practice
+  $ loadgale practice --rate 200 --duration 10s
+`
+
+const WHAT_NEXT = `
+  What to type next:
+    loadgale history                                   every run so far
+    loadgale compare latest RUN                        what changed between two runs
+    loadgale target                                    keep the practice server running, with all its endpoints
+    loadgale quick http://127.0.0.1:8080/items         load one address of yours
+    loadgale run plan.yaml                             run a plan of yours
+`
+
+export function addPracticeCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('practice')
+    .summary('run a ready plan against a built-in server')
+    .description(
+      'Starts the practice target on a free port, runs a plan of 30 s against it, and saves the run: to see what Loadgale shows.'
+    )
+    .option('-d, --duration <time>', "so long, in place of the plan's own load; needs --rate")
+    .option('--rate <n>', "so many visitors for each second, in place of the plan's own load", positiveNumber)
+  addRunOptions(command)
+    .addHelpText('after', HELP)
+    .action(async (options: PracticeOptions) => {
+      context.exitWith(await practise(options, context))
+    })
+}
+
+async function practise(options: PracticeOptions, context: CommandContext): ReturnType<typeof executeRun> {
+  const target = await context.startTarget()
+  try {
+    const { document, problems } = overridePlan(practicePlan(target.url), {
+      ...(options.tag !== undefined && { tags: options.tag }),
+      ...(options.name !== undefined && { name: options.name }),
+      ...(options.duration !== undefined && { duration: options.duration }),
+      ...(options.rate !== undefined && { rate: options.rate })
+    })
+    if (problems.length > 0) return await refusePlan('practice', problems, context.io.stderr)
+    const parsed = validatePlanDocument(document)
+    if (!parsed.valid) return await refusePlan('practice', parsed.problems, context.io.stderr)
+    const exitCode = await executeRun({ plan: parsed.plan, document }, options, context)
+    if (options.quiet !== true) await context.io.stderr.write(WHAT_NEXT)
+    return exitCode
+  } finally {
+    await target.close()
+  }
+}

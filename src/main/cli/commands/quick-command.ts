@@ -1,0 +1,87 @@
+import { Option, type Command } from 'commander'
+import { overridePlan, quickPlan, validatePlanDocument, type QuickOptions } from '../../plan/index.ts'
+import type { CommandContext } from '../command-context.ts'
+import { executeRun } from '../execute-run.ts'
+import { durationMs, header, positiveNumber, wholeNumber } from '../option-values.ts'
+import { refusePlan } from '../plan-problems.ts'
+import { addRunOptions, type RunOptions } from '../shared-options.ts'
+
+interface QuickCommandOptions extends RunOptions {
+  readonly connections: number
+  readonly duration?: number
+  readonly z?: number
+  readonly requests?: number
+  readonly rate?: number
+  readonly q?: number
+  readonly method?: string
+  readonly header?: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly timeout?: number
+}
+
+const MOST_CONNECTIONS = 100_000
+
+const HELP = `
+Examples:
+  $ loadgale quick http://127.0.0.1:8080/items
+  $ loadgale quick -c 100 -d 30s http://127.0.0.1:8080/items
+  $ loadgale quick -n 10000 127.0.0.1:8080/fast             so many requests, as fast as they go
+  $ loadgale quick -r 500 -d 1m 127.0.0.1:8080/items        500 requests each second, come what may
+  $ loadgale quick -m POST -H 'content-type: application/json' -b '{"user":"ada"}' 127.0.0.1:8080/login
+
+Without -r each connection sends its next request when it has the response to the last one; a service that stalls
+then gets fewer requests, and the stall shows in fewer figures. With -r the requests come at their times.
+`
+
+export function addQuickCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('quick')
+    .summary('load one URL, no plan needed')
+    .description(
+      'Sends one request over and over, as hey, wrk, autocannon and oha do; 50 connections for 10 s.'
+    )
+    .argument('<url>', 'http:// is assumed where no scheme is given')
+    .option(
+      '-c, --connections <n>',
+      'connections, which are virtual users',
+      wholeNumber(1, MOST_CONNECTIONS),
+      50
+    )
+    .option('-d, --duration <time>', 'how long, e.g. 30s or 1m (default: 10s)', durationMs)
+    .addOption(new Option('-z <time>', 'the same as --duration').argParser(durationMs))
+    .option('-n, --requests <n>', 'so many requests in all', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .option('-r, --rate <n>', 'requests for each second in all', positiveNumber)
+    .addOption(new Option('-q <n>', 'the same as --rate').argParser(positiveNumber))
+    .option('-m, --method <method>', 'GET, or POST where there is a body')
+    .option('-H, --header <line>', '"Name: value"; may be repeated', header)
+    .option('-b, --body <text>', 'body of the request')
+    .option('--timeout <time>', 'for each request (default: 60s)', durationMs)
+  addRunOptions(command)
+    .addHelpText('after', HELP)
+    .action(async (url: string, options: QuickCommandOptions) => {
+      const { document } = overridePlan(quickPlan(quickOptions(url, options)), {
+        ...(options.name !== undefined && { name: options.name }),
+        ...(options.tag !== undefined && { tags: options.tag })
+      })
+      const parsed = validatePlanDocument(document)
+      if (!parsed.valid) return refusePlan(url, parsed.problems, context.io.stderr)
+      context.exitWith(await executeRun({ plan: parsed.plan, document }, options, context))
+    })
+}
+
+function quickOptions(url: string, options: QuickCommandOptions): QuickOptions {
+  const { connections, requests, method, body, timeout } = options
+  const duration = options.duration ?? options.z
+  const rate = options.rate ?? options.q
+  return {
+    url: /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`,
+    connections,
+    ...(duration !== undefined && { durationMs: duration }),
+    ...(requests !== undefined && { requests }),
+    ...(rate !== undefined && { ratePerSecond: rate }),
+    ...(options.header !== undefined && { headers: options.header }),
+    ...(method !== undefined && { method }),
+    ...(body !== undefined && { body }),
+    ...(timeout !== undefined && { timeoutMs: timeout })
+  }
+}

@@ -1,0 +1,174 @@
+import { planReferences } from '../../shared/plan/index.ts'
+import type { Plan } from '../../shared/plan/plan.ts'
+import type { PlanProblem } from '../../shared/plan/problem.ts'
+import { seriesCsv, seriesFromSeconds, summaryCsv, summaryText } from '../report/index.ts'
+import { RunController, type RunEnd, type RunHandle } from '../run/index.ts'
+import { CliError } from './cli-error.ts'
+import type { CliIo, Output } from './cli-io.ts'
+import type { CommandContext } from './command-context.ts'
+import { ExitCode } from './exit-code.ts'
+import { historyFile } from './history-file.ts'
+import { allowedHosts, requirePermission } from './host-permission.ts'
+import { createLiveDisplay, type LiveDisplay } from './live/live-display.ts'
+import { outputStyle } from './output-style.ts'
+import { jsonText, requireWritable, STDOUT, writeResult } from './result-files.ts'
+import type { RunOptions } from './shared-options.ts'
+
+/** A plan that has passed its validation. */
+export interface ExecutablePlan {
+  readonly plan: Plan
+  readonly document: unknown
+}
+
+/**
+ * Runs a plan, shows it while it goes on, writes its results, and says where it was saved. The first stop signal lets
+ * iterations end and saves, the second cuts them off and saves.
+ *
+ * @returns the exit code that the result stands for
+ * @throws CliError when the run cannot be started or fails inside Loadgale
+ */
+export async function executeRun(
+  { plan, document }: ExecutablePlan,
+  options: RunOptions,
+  context: CommandContext
+): Promise<ExitCode> {
+  const { io } = context
+  const files = [options.json, options.csv, options.csvSummary]
+  await requireWritable(files)
+  const hosts = allowedHosts(options.allowHost ?? [], io)
+  await requirePermission(plan, hosts)
+  const databaseFile = options.save ? historyFile(options, io) : null
+  const controller = new RunController(context.threads)
+  const stopping = new StopSignals(io)
+  try {
+    const handle = await controller.start({
+      ...{ plan, document, databaseFile, lanes: options.lanes, allowedHosts: hosts },
+      env: environmentOf(plan, options.env, io)
+    })
+    // A result on the standard output has it for itself.
+    const output = files.includes(STDOUT) ? io.stderr : io.stdout
+    const end = await follow(handle, stopping, options.quiet === true ? null : { output, io })
+    await writeResults(handle, end, options, io, output)
+    if (databaseFile !== null && options.quiet !== true) await tellWhereSaved(end.runId, databaseFile, output)
+    return exitCodeOf(end)
+  } finally {
+    stopping.close()
+  }
+}
+
+/** Problems of `${env.NAME}` and `${secret.NAME}` that only the surroundings of a run can tell. */
+export function referenceProblems(
+  plan: Plan,
+  given: Readonly<Record<string, string>> = {},
+  { env }: CliIo
+): PlanProblem[] {
+  const { env: names, secrets } = planReferences(plan)
+  const missing = names.filter((name) => (given[name] ?? env[name]) === undefined)
+  return [
+    ...missing.map(
+      (name) => `\${env.${name}} has no value, expected -e ${name}=VALUE or the variable ${name}.`
+    ),
+    ...secrets.map(
+      (name) => `\${secret.${name}} is known to the desktop app alone, expected \${env.${name}} here.`
+    )
+  ].map((message) => ({ path: '', message, line: null }))
+}
+
+/** Only what the plan asks for goes to the lanes. */
+function environmentOf(
+  plan: Plan,
+  given: Readonly<Record<string, string>> = {},
+  { env }: CliIo
+): Record<string, string> {
+  return Object.fromEntries(planReferences(plan).env.map((name) => [name, given[name] ?? env[name] ?? '']))
+}
+
+/** Hears the signals from before the run starts, so that none is lost. */
+class StopSignals {
+  readonly close: () => void
+  #count = 0
+  #listener: (count: number) => void = () => {}
+
+  constructor(io: CliIo) {
+    this.close = io.onStopSignal(() => this.#listener(++this.#count))
+  }
+
+  /** Calls the listener with the number of signals so far, for those that came before as well. */
+  listen(listener: (count: number) => void): void {
+    this.#listener = listener
+    if (this.#count > 0) listener(this.#count)
+  }
+}
+
+/** Until the run is saved. */
+async function follow(
+  handle: RunHandle,
+  stopping: StopSignals,
+  shown: { output: Output; io: CliIo } | null
+): Promise<RunEnd> {
+  const display: LiveDisplay | null =
+    shown === null ? null : createLiveDisplay(handle.started, shown.output, shown.io)
+  const unsubscribe = handle.onProgress((progress) => display?.update(progress))
+  stopping.listen((count) => {
+    if (count === 1) {
+      display?.notice('Stopping: iterations may end and the run is saved. Once more cuts them off.')
+      handle.stop('graceful')
+    } else {
+      display?.notice('Cutting off what is still going on.')
+      handle.stop('immediate')
+    }
+  })
+  try {
+    return await handle.ended
+  } finally {
+    unsubscribe()
+    display?.close()
+  }
+}
+
+async function writeResults(
+  handle: RunHandle,
+  { summary, message }: RunEnd,
+  options: RunOptions,
+  io: CliIo,
+  output: Output
+): Promise<void> {
+  if (summary === null) throw new CliError(message ?? 'the run ended without a result')
+  // With the JSON, or one of the CSVs, on stdout and --quiet, that is the result; otherwise the text is.
+  const textIsResult = output === io.stdout
+  if (textIsResult || options.quiet !== true)
+    await output.write(`\n${summaryText(summary, outputStyle(output, io))}`)
+  if (options.json !== undefined) await writeResult(options.json, [jsonText(summary)], io.stdout)
+  if (options.csvSummary !== undefined)
+    await writeResult(options.csvSummary, [summaryCsv(summary)], io.stdout)
+  if (options.csv === undefined) return
+  const { plan, startedAt, seconds } = handle.snapshot()
+  const series = seriesCsv({
+    ...{ startedAt, plan, durationMs: summary.run.durationMs },
+    runSeconds: seconds.map(({ run }) => run),
+    seriesOf: (slot) => seriesFromSeconds(seconds, slot)
+  })
+  await writeResult(options.csv, series, io.stdout)
+}
+
+async function tellWhereSaved(runId: string, databaseFile: string, output: Output): Promise<void> {
+  await output.write(`\n  Saved as run ${runId} in ${databaseFile}\n  See it again: loadgale show ${runId}\n`)
+}
+
+function exitCodeOf({ status, summary, message }: RunEnd): ExitCode {
+  if (message !== null) throw new CliError(message)
+  switch (status) {
+    case 'stopped':
+      return ExitCode.stopped
+    case 'aborted':
+      return ExitCode.thresholdsFailed
+    case 'finished': {
+      if (summary?.verdict === 'failed') return ExitCode.thresholdsFailed
+      const unmade = summary?.errors.invalid_request ?? 0
+      return unmade > 0 && unmade === summary?.totals.started ? ExitCode.scriptError : ExitCode.ok
+    }
+    case 'running':
+    case 'crashed':
+      return ExitCode.failed
+  }
+}

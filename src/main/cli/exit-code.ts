@@ -1,0 +1,16 @@
+/** k6's exit codes, as far as they can happen here. docs/cli.md lists them. */
+export const ExitCode = {
+  ok: 0,
+  /** A threshold failed, at the end or by ending the run. */
+  thresholdsFailed: 99,
+  /** The plan or the options that change it are wrong. */
+  invalidPlan: 104,
+  /** Stopped from outside; what was measured is saved. */
+  stopped: 105,
+  /** Not one request of the run could be made from the plan. */
+  scriptError: 107,
+  /** Anything else: wrong usage, no database, no such run, a fault of Loadgale. */
+  failed: 255
+} as const
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]

@@ -1,0 +1,41 @@
+import { lookup } from 'node:dns/promises'
+import type { Plan } from '../../shared/plan/plan.ts'
+import { mayLoad } from '../engine/address-policy.ts'
+import { CliError } from './cli-error.ts'
+import type { CliIo } from './cli-io.ts'
+
+/** What `--allow-host` and LOADGALE_ALLOW_HOSTS allow; never the plan. */
+export function allowedHosts(options: readonly string[], { env }: CliIo): string[] {
+  const fromEnvironment = (env.LOADGALE_ALLOW_HOSTS ?? '').split(/[\s,]+/).filter((pattern) => pattern !== '')
+  return [...options, ...fromEnvironment]
+}
+
+/**
+ * Says before the run which of its hosts will not get load. Each connection is judged again when it is made; a host
+ * that does not resolve, or is known only at run time, is left to that.
+ *
+ * @throws CliError
+ */
+export async function requirePermission(plan: Plan, allowed: readonly string[]): Promise<void> {
+  for (const host of hostsOf(plan)) {
+    const addresses = await lookup(host, { all: true }).catch(() => [])
+    const refused = addresses.find(({ address }) => !mayLoad(address, host, allowed))
+    if (refused === undefined) continue
+    throw new CliError(
+      mayLoad(refused.address, host, ['*'])
+        ? `${host} (${refused.address}) is a public host, which gets load only when you say so: --allow-host ${host}`
+        : `${host} (${refused.address}) serves the credentials of machines in a cloud and never gets load`
+    )
+  }
+}
+
+function hostsOf(plan: Plan): Set<string> {
+  const urls = plan.scenarios.flatMap(({ flow }) =>
+    flow.flatMap((step) => (step.kind === 'request' ? [step.url] : []))
+  )
+  const hosts = [plan.target ?? '', ...urls].flatMap((url) => {
+    const host = URL.parse(url)?.hostname.replace(/^\[|\]$/g, '') ?? ''
+    return host === '' || host.includes('$') ? [] : [host]
+  })
+  return new Set(hosts)
+}

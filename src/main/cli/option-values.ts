@@ -1,0 +1,51 @@
+import { InvalidArgumentError } from 'commander'
+import { parseDuration } from '../../shared/duration.ts'
+
+/** Readers of option values; each says what it expected, and commander puts the option's name in front. */
+
+export function wholeNumber(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN
+    if (!(value >= from && value <= to)) {
+      throw new InvalidArgumentError(`Expected a whole number from ${from} to ${to}.`)
+    }
+    return value
+  }
+}
+
+export function positiveNumber(text: string): number {
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : NaN
+  if (!(value > 0)) throw new InvalidArgumentError('Expected a number above 0.')
+  return value
+}
+
+/** Milliseconds of "30s", "1m30s" or "500ms"; a plain number is seconds, as hey, wrk and autocannon have it. */
+export function durationMs(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : parseDuration(text)
+  if (value === null || value <= 0) {
+    throw new InvalidArgumentError('Expected a duration such as "30s", "1m30s" or "500ms".')
+  }
+  return value
+}
+
+/** Collects `KEY=VALUE` of an option that may be given several times. */
+export function keyValue(
+  text: string,
+  before: Readonly<Record<string, string>> = {}
+): Record<string, string> {
+  const equals = text.indexOf('=')
+  if (equals < 1) throw new InvalidArgumentError('Expected KEY=VALUE.')
+  return { ...before, [text.slice(0, equals)]: text.slice(equals + 1) }
+}
+
+/** Collects `Name: value` of an option that may be given several times. */
+export function header(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const colon = text.indexOf(':')
+  if (colon < 1) throw new InvalidArgumentError('Expected "Name: value".')
+  return { ...before, [text.slice(0, colon).trim()]: text.slice(colon + 1).trim() }
+}
+
+/** Collects the values of an option that may be given several times. */
+export function list(text: string, before: readonly string[] = []): string[] {
+  return [...before, text]
+}

@@ -1,0 +1,64 @@
+import type { CliIo, Output } from './cli-io.ts'
+import { ExitCode } from './exit-code.ts'
+
+const DEFAULT_COLUMNS = 80
+const NARROWEST_TERMINAL = 20
+/** npx and npm pass a Ctrl-C on that the terminal has delivered already: within this time it is the same one. */
+const SAME_SIGNAL_MS = 200
+/** After a graceful and an immediate stop: someone wants out, whatever it costs. */
+const SIGNALS_TO_GIVE_UP = 3
+
+/** The command line on this process's streams and signals. */
+export function processIo(): CliIo {
+  return {
+    stdout: streamOutput(process.stdout),
+    stderr: streamOutput(process.stderr),
+    env: process.env,
+    onStopSignal
+  }
+}
+
+function streamOutput(stream: NodeJS.WriteStream): Output {
+  let isOpen = true
+  stream.on('error', () => (isOpen = false))
+  return {
+    isTty: stream.isTTY,
+    get columns() {
+      const { columns = DEFAULT_COLUMNS } = stream
+      return columns < NARROWEST_TERMINAL ? DEFAULT_COLUMNS : columns
+    },
+    write: (text) =>
+      new Promise((resolve) => {
+        if (!isOpen || stream.write(text)) {
+          resolve()
+          return
+        }
+        const proceed = (): void => {
+          stream.off('drain', proceed)
+          stream.off('error', proceed)
+          resolve()
+        }
+        stream.on('drain', proceed)
+        stream.on('error', proceed)
+      })
+  }
+}
+
+function onStopSignal(listener: () => void): () => void {
+  let signals = 0
+  let lastMs = -Infinity
+  const receive = (): void => {
+    const nowMs = performance.now()
+    if (nowMs - lastMs < SAME_SIGNAL_MS) return
+    lastMs = nowMs
+    signals++
+    if (signals >= SIGNALS_TO_GIVE_UP) process.exit(ExitCode.stopped)
+    listener()
+  }
+  process.on('SIGINT', receive)
+  process.on('SIGTERM', receive)
+  return () => {
+    process.off('SIGINT', receive)
+    process.off('SIGTERM', receive)
+  }
+}
