@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { deflateSync } from 'node:zlib'
+import { atMost, figure, type BenchRow } from './bench-row.ts'
 import {
   addCompact,
   compactSizeBound,
@@ -8,14 +9,6 @@ import {
   HdrHistogram,
   writeCompact
 } from '../../src/shared/metrics/histogram/index.ts'
-
-interface BenchRow {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  readonly limit?: number
-  readonly ok: boolean
-}
 
 const SAMPLES = 1 << 16
 
@@ -27,38 +20,38 @@ export function runHistogramBench(): BenchRow[] {
   const buffer = new Uint8Array(compactSizeBound(filled))
   const received = new HdrHistogram()
   return [
-    row('histogram: record', nanosecondsOfRecord(latencies), 'ns', 10),
-    row(
+    atMost('histogram: record', nanosecondsOfRecord(latencies), 'ns', 10),
+    figure(
       'histogram: merge',
       microsecondsOf(2_000, () => merged.add(filled)),
       'us'
     ),
-    row(
+    figure(
       'histogram: compact write',
       microsecondsOf(2_000, () => writeCompact(filled, buffer, 0)),
       'us'
     ),
-    row(
+    figure(
       'histogram: compact read',
       microsecondsOf(2_000, () => addCompact(received, buffer, 0)),
       'us'
     ),
-    row(
+    figure(
       'histogram: V2 encode',
       microsecondsOf(2_000, () => encodeV2(filled)),
       'us'
     ),
-    row(
+    figure(
       'histogram: V2 encode, compressed',
       microsecondsOf(200, () => encodeV2Compressed(filled, deflateSync)),
       'us'
     ),
-    row(
+    figure(
       'histogram: p99',
       microsecondsOf(2_000, () => filled.valueAtPercentile(99)),
       'us'
     ),
-    row('histogram: V2 compressed size', encodeV2Compressed(filled, deflateSync).length, 'bytes')
+    figure('histogram: V2 compressed size', encodeV2Compressed(filled, deflateSync).length, 'bytes')
   ]
 }
 
@@ -98,11 +91,4 @@ function microsecondsOf(calls: number, call: () => void): number {
     best = Math.min(best, ((performance.now() - startMs) * 1_000) / calls)
   }
   return best
-}
-
-function row(name: string, value: number, unit: string, limit?: number): BenchRow {
-  const rounded = Math.round(value * 10) / 10
-  return limit === undefined
-    ? { name, value: rounded, unit, ok: true }
-    : { name, value: rounded, unit, limit, ok: value <= limit }
 }

@@ -1,0 +1,28 @@
+import { formatRow, holds, type BenchRow } from './bench-row.ts'
+import { runEngineBench } from './engine.bench.ts'
+import { runHistogramBench } from './histogram.bench.ts'
+import { runRecorderBench } from './recorder.bench.ts'
+import { runSchedulerBench } from './scheduler.bench.ts'
+
+/** `npm run bench`: every figure with a limit, one line each. Exits with 1 when a limit is missed. */
+const parts: Readonly<Record<string, () => BenchRow[] | Promise<BenchRow[]>>> = {
+  scheduler: runSchedulerBench,
+  histogram: runHistogramBench,
+  recorder: runRecorderBench,
+  engine: runEngineBench
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !(name in parts))
+if (unknown.length > 0) {
+  console.error(`No such part: ${unknown.join(', ')}. There are ${Object.keys(parts).join(', ')}.`)
+  process.exit(2)
+}
+for (const [name, run] of Object.entries(parts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  console.log(`\n${name}`)
+  for (const row of await run()) {
+    console.log(formatRow(row))
+    if (!holds(row)) process.exitCode = 1
+  }
+}
