@@ -19,12 +19,10 @@ export const SlotCount = {
 export const SLOT_COUNT_LENGTH = 10
 
 /** The latencies that are known when a request has ended, each kept apart for ok and for all other outcomes. */
-export const ENDED_LATENCIES = ['response', 'service', 'setup', 'waiting', 'receiving'] as const
-export type EndedLatency = (typeof ENDED_LATENCIES)[number]
+const ENDED_LATENCIES = ['response', 'service', 'setup', 'waiting', 'receiving'] as const
 
 /** Every latency; start lag is known at dispatch, before there is an outcome, and is kept as one. */
-export const LATENCIES = [...ENDED_LATENCIES, 'startLag'] as const
-export type Latency = (typeof LATENCIES)[number]
+export type Latency = (typeof ENDED_LATENCIES)[number] | 'startLag'
 
 /** Positions in `SlotMetrics.histograms`: ok at 2n, the other outcomes at 2n + 1, start lag behind them all. */
 export const HistogramIndex = {

@@ -111,6 +111,13 @@ describe('ThresholdEvaluator', () => {
     expect(evaluator.evaluate(3000).results[0]?.actual).toBe(0.5)
   })
 
+  it('does not go back in time for a corrected second', () => {
+    const bench = benchWith([threshold('http_reqs', 'rate>100')])
+    const evaluator = new ThresholdEvaluator(bench.accumulator)
+    evaluator.evaluate(4000)
+    expect(evaluator.evaluate(2000).results[0]).toMatchObject({ actual: 2, failingSinceSecond: 3 })
+  })
+
   it('remembers the second in which it was first seen failing', () => {
     const bench = new Bench(planWith({ thresholds: [threshold('http_req_failed', 'rate<0.5')] }))
     const evaluator = new ThresholdEvaluator(bench.accumulator)
