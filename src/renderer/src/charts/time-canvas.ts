@@ -10,7 +10,7 @@ import {
   type ChartDataset
 } from 'chart.js'
 import { hatchPlugin, lonePointsPlugin, type Hatching } from './canvas-plugins.ts'
-import { resolveColour } from './chart-colours.ts'
+import { resolveColour, type ChartColour } from './chart-colours.ts'
 import {
   PLOT_LEFT,
   PLOT_RIGHT,
@@ -33,6 +33,8 @@ export interface TimeDrawing {
   readonly floor: number
   readonly formatTick: (value: number) => string
   readonly isHatched: ((second: number) => boolean) | null
+  /** Moves when the colours of the tokens may have changed. */
+  readonly colourVersion: number
   /** While it stays the same, the axis only grows: nothing jumps. */
   readonly scaleKey: string
 }
@@ -47,6 +49,8 @@ export class TimeCanvas {
   readonly #host: Element
   readonly #chart: Chart<'line' | 'bar', ChartPoint[]>
   readonly #hatching: Hatching = { isHatched: () => false, secondCount: 0, colour: 'transparent' }
+  readonly #colours = new Map<ChartColour, string>()
+  #colourVersion = -1
   #scaleKey = ''
   #highest = 0
 
@@ -64,7 +68,7 @@ export class TimeCanvas {
         responsive: true,
         maintainAspectRatio: false,
         layout: { padding: PLOT_PADDING, autoPadding: false },
-        elements: { point: { radius: 0 }, line: { borderJoinStyle: 'round' } },
+        elements: { point: { radius: 0 }, line: { borderJoinStyle: 'bevel' } },
         scales: {
           x: { type: 'linear', display: false, min: 0, max: 1 },
           y: {
@@ -85,6 +89,8 @@ export class TimeCanvas {
 
   draw(drawing: TimeDrawing): void {
     const { series, secondCount, domain } = drawing
+    if (drawing.colourVersion !== this.#colourVersion) this.#colours.clear()
+    this.#colourVersion = drawing.colourVersion
     this.#chart.data.datasets = this.#datasets(drawing)
     this.#hatching.isHatched = drawing.isHatched ?? (() => false)
     this.#hatching.secondCount = secondCount
@@ -102,8 +108,13 @@ export class TimeCanvas {
     this.#chart.destroy()
   }
 
-  #colour(colour: Parameters<typeof resolveColour>[1]): string {
-    return resolveColour(this.#host, colour)
+  /** Resolving makes the browser compute styles, so it is done once for each theme. */
+  #colour(colour: ChartColour): string {
+    const known = this.#colours.get(colour)
+    if (known !== undefined) return known
+    const resolved = resolveColour(this.#host, colour)
+    this.#colours.set(colour, resolved)
+    return resolved
   }
 
   #scaleY(drawing: TimeDrawing, highest: number): void {

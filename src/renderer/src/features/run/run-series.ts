@@ -2,7 +2,7 @@ import type { RunModel } from '../../app-state/run-model.svelte.ts'
 import { countAt } from '../../app-state/slot-series.ts'
 import type { ChartColour } from '../../charts/chart-colours.ts'
 import type { ChartSeries, SampledSeries, TimeDomain } from '../../charts/chart-series.ts'
-import { plannedRate } from '../../charts/load-shape.ts'
+import type { ChartPoint } from '../../charts/decimate.ts'
 import { growingEnd } from '../../charts/nice-scale.ts'
 import { ALL_SLOTS, type RunSecond, type SeriesField } from '../../../../shared/metrics/series.ts'
 import type { LatencySummaries, RequestSummary } from '../../../../shared/metrics/summary.ts'
@@ -30,7 +30,11 @@ function ofRun(model: RunModel, value: (second: RunSecond) => number): (second: 
 }
 
 /** Iterations for the whole run; requests when one request name is chosen, since iterations have no name. */
-export function rateSeries(model: RunModel, slot: number): ChartSeries[] {
+export function rateSeries(
+  model: RunModel,
+  slot: number,
+  plannedPoints: readonly ChartPoint[] | null
+): ChartSeries[] {
   if (slot !== ALL_SLOTS) {
     return [
       {
@@ -53,8 +57,7 @@ export function rateSeries(model: RunModel, slot: number): ChartSeries[] {
     overall: model.summary?.rates.iterationsPerSecond ?? null,
     format: formatRate
   }
-  const points = plannedRate(model.plan)
-  if (points === null) return [achieved]
+  if (plannedPoints === null) return [achieved]
   const planned = model.isLive
     ? model.runSecond(model.secondCount - 1)?.iterationsPlanned
     : model.summary?.rates.plannedIterationsPerSecond
@@ -65,7 +68,7 @@ export function rateSeries(model: RunModel, slot: number): ChartSeries[] {
       label: 'planned',
       colour: 'planned',
       definition: 'plannedRate',
-      points,
+      points: plannedPoints,
       dash: [3, 3],
       alwaysInView: true,
       note
