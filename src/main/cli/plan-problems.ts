@@ -25,3 +25,10 @@ export async function refusePlan(
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
   throw new CliError(`${file} has ${count}`, ExitCode.invalidPlan)
 }
+
+/** Why a plan file could not be read; wrong input, like a wrong plan. */
+export function unreadablePlan(file: string, error: Error): CliError {
+  const isMissing = 'code' in error && error.code === 'ENOENT'
+  const message = isMissing ? `there is no file ${file}` : `${file} cannot be read: ${error.message}`
+  return new CliError(message, ExitCode.invalidPlan)
+}

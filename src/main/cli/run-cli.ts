@@ -5,11 +5,12 @@ import type { CliIo } from './cli-io.ts'
 import type { CliDependencies } from './command-context.ts'
 import { ExitCode } from './exit-code.ts'
 import { createProgram } from './program.ts'
+import { requireRuntime } from './runtime-check.ts'
 
 /**
  * Runs one command line to its end.
  *
- * @param argv without the runtime and the script
+ * @param argv without the runtime and the script; an empty one asks for help
  * @returns the exit code; never rejects
  */
 export async function runCli(
@@ -20,7 +21,8 @@ export async function runCli(
   let exitCode: ExitCode = ExitCode.ok
   const program = createProgram({ ...dependencies, io, exitWith: (code) => (exitCode = code) })
   try {
-    await program.parseAsync([...argv], { from: 'user' })
+    requireRuntime()
+    await program.parseAsync(argv.length === 0 ? ['help'] : [...argv], { from: 'user' })
     return exitCode
   } catch (error) {
     // commander has printed its message, or the help that was asked for.

@@ -6,12 +6,10 @@ import {
   withLines,
   type PlanOverrides
 } from '../../plan/index.ts'
-import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../command-context.ts'
 import { executeRun, referenceProblems, type ExecutablePlan } from '../execute-run.ts'
-import { ExitCode } from '../exit-code.ts'
 import { positiveNumber, wholeNumber } from '../option-values.ts'
-import { problemLines, refusePlan } from '../plan-problems.ts'
+import { problemLines, refusePlan, unreadablePlan } from '../plan-problems.ts'
 import { addRunOptions, type RunOptions } from '../shared-options.ts'
 
 interface RunCommandOptions extends RunOptions {
@@ -85,7 +83,7 @@ async function loadPlan(
 
 function readPlan(file: string): ReturnType<typeof readPlanFile> {
   return readPlanFile(file).catch((error: Error) => {
-    throw new CliError(`${file} cannot be read: ${error.message}`, ExitCode.invalidPlan)
+    throw unreadablePlan(file, error)
   })
 }
 

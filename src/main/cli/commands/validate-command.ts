@@ -2,10 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { validatePlanText } from '../../plan/index.ts'
-import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../command-context.ts'
-import { ExitCode } from '../exit-code.ts'
-import { problemLines, refusePlan } from '../plan-problems.ts'
+import { problemLines, refusePlan, unreadablePlan } from '../plan-problems.ts'
 
 const HELP = `
 Example:
@@ -25,7 +23,7 @@ export function addValidateCommand(program: Command, context: CommandContext): v
     .action(async (file: string) => {
       const { io } = context
       const text = await readFile(file, 'utf8').catch((error: Error) => {
-        throw new CliError(`${file} cannot be read: ${error.message}`, ExitCode.invalidPlan)
+        throw unreadablePlan(file, error)
       })
       const parsed = validatePlanText(text, basename(file))
       if (!parsed.valid) return refusePlan(file, parsed.problems, io.stderr)

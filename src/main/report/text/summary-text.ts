@@ -48,10 +48,13 @@ function labelled(label: string, text: string, style: TerminalStyle): string {
 
 function totals(summary: RunSummary, style: TerminalStyle): string[] {
   const { iterations, rates } = summary
+  const { completed, started } = summary.totals
   const failed = summary.totals.httpFailed
   const failedText = `failed ${countText(failed)} (${shareText(rates.failed)})`
   const requests = [
-    countText(summary.totals.completed),
+    completed === started
+      ? countText(completed)
+      : `${countText(completed)} of ${countText(started)} completed`,
     `${rateText(rates.requestsPerSecond)}/s`,
     failed > 0 ? style.red(failedText) : failedText,
     ...some('timed out', summary.totals.timedOut),
@@ -123,7 +126,7 @@ function latencyTable({ latency }: RunSummary, style: TerminalStyle): string[] {
 
 const REQUEST_COLUMNS: readonly Column[] = [
   { title: 'request', align: 'left', flexible: true },
-  right('count'),
+  right('completed'),
   right('/s'),
   right('failed'),
   right('p50 ms'),
