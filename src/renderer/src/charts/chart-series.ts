@@ -21,14 +21,14 @@ export interface SampledSeries extends SeriesLook {
 }
 
 /** A line known beforehand, over the whole axis: a plan or an objective. */
-export interface FixedSeries extends SeriesLook {
+interface FixedSeries extends SeriesLook {
   readonly kind: 'fixed'
   readonly points: readonly ChartPoint[]
   readonly dash: readonly number[]
   /** Otherwise the axis leaves it out where it would press the measured lines flat. */
   readonly alwaysInView: boolean
-  /** Beside the label, e.g. the limit. */
-  readonly note: string
+  /** Beside the label: the limit, or the plan for a second (null: for the whole run). */
+  readonly note: (second: number | null) => string
 }
 
 export type ChartSeries = SampledSeries | FixedSeries

@@ -4,7 +4,7 @@ import { formatCount, formatRate } from '../format/number.ts'
 import type { ChartPoint } from './decimate.ts'
 
 /** A stretch of a scenario in which the load is constant or moves in a straight line. */
-export interface LoadSegment {
+interface LoadSegment {
   readonly startMs: number
   readonly endMs: number
   /** Load at its start and end, in the unit of the shape. */

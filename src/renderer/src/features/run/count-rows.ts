@@ -10,10 +10,7 @@ export interface CountRow {
 }
 
 /** Rows in the order of first appearance, so that none moves while counts grow; of one second or of the whole run. */
-export function countRows(
-  columns: ReadonlyMap<string, readonly number[]>,
-  second: number | null
-): CountRow[] {
+function countRows(columns: ReadonlyMap<string, readonly number[]>, second: number | null): CountRow[] {
   return [...columns].map(([key, column]) => {
     const firstSecond = column.findIndex((count) => count > 0)
     const lastSecond = column.findLastIndex((count) => count > 0)

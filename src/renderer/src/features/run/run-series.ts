@@ -58,10 +58,8 @@ export function rateSeries(
     format: formatRate
   }
   if (plannedPoints === null) return [achieved]
-  const planned = model.isLive
-    ? model.runSecond(model.secondCount - 1)?.iterationsPlanned
-    : model.summary?.rates.plannedIterationsPerSecond
-  const note = planned === undefined || planned === null ? '' : formatRate(planned)
+  const planned = ofRun(model, (second) => second.iterationsPlanned)
+  const overall = model.summary?.rates.plannedIterationsPerSecond
   return [
     {
       kind: 'fixed',
@@ -71,7 +69,7 @@ export function rateSeries(
       points: plannedPoints,
       dash: [3, 3],
       alwaysInView: true,
-      note
+      note: (second) => formatRate(second === null ? overall : planned(second))
     },
     achieved
   ]
@@ -131,7 +129,7 @@ export function latencySeries(model: RunModel, slot: number, domain: TimeDomain)
       ],
       dash: [5, 4],
       alwaysInView: false,
-      note: formatLatency(limitMs)
+      note: () => formatLatency(limitMs)
     }))
   ]
 }

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import { RunModel } from '../../../src/renderer/src/app-state/run-model.svelte.ts'
+import { ALL_SLOTS } from '../../../src/shared/metrics/series.ts'
+import {
+  liveRun,
+  progress,
+  rows,
+  runDetail,
+  runStart,
+  runSummary,
+  secondUpdate
+} from '../support/run-fixtures.ts'
+
+describe('a live run', () => {
+  it('starts without seconds', () => {
+    const model = RunModel.starting(runStart())
+    expect(model.phase).toBe('starting')
+    expect(model.secondCount).toBe(0)
+    expect(model.isLive).toBe(true)
+  })
+
+  it('keeps each second at its place for each slot', () => {
+    const model = RunModel.starting(runStart())
+    model.progress(progress({ second: secondUpdate(0) }))
+    model.progress(
+      progress({
+        second: secondUpdate(1, {
+          slots: [-1],
+          values: rows({ ok: 7, response_p99: 55 }),
+          statuses: [],
+          errors: []
+        })
+      })
+    )
+    expect(model.secondCount).toBe(2)
+    expect(model.series(ALL_SLOTS)?.at(1, 'response_p99')).toBe(55)
+    expect(model.series(0)?.at(0, 'response_p99')).toBe(40)
+  })
+
+  it('has zero counts and no latency for a slot in a second without traffic', () => {
+    const model = RunModel.starting(runStart())
+    model.progress(progress({ second: secondUpdate(0) }))
+    model.progress(progress({ second: secondUpdate(1, { slots: [-1], values: rows({ ok: 7 }) }) }))
+    expect(model.series(0)?.at(1, 'ok')).toBe(0)
+    expect(model.series(0)?.at(1, 'response_p99')).toBeNaN()
+    expect(model.series(0)?.length).toBe(2)
+  })
+
+  it('adds the counts of the slots up to those of the whole run', () => {
+    const model = RunModel.starting(runStart())
+    model.progress(
+      progress({
+        second: secondUpdate(0, {
+          errors: [
+            [0, 'http_503', 2],
+            [1, 'http_503', 3]
+          ]
+        })
+      })
+    )
+    expect(model.series(ALL_SLOTS)?.errors.get('http_503')).toEqual([5])
+    expect(model.series(1)?.errors.get('http_503')).toEqual([3])
+  })
+
+  it('takes the counts of the whole run as they are where the second brings them', () => {
+    const model = RunModel.starting(runStart())
+    model.progress(
+      progress({
+        second: secondUpdate(0, {
+          errors: [
+            [ALL_SLOTS, 'http_503', 5],
+            [0, 'http_503', 5]
+          ]
+        })
+      })
+    )
+    expect(model.series(ALL_SLOTS)?.errors.get('http_503')).toEqual([5])
+  })
+
+  it('moves its version with a second and not with counters alone', () => {
+    const model = RunModel.starting(runStart())
+    const before = model.version
+    model.progress(progress({ elapsedMs: 1100 }))
+    expect(model.version).toBe(before)
+    expect(model.elapsedMs).toBe(1100)
+    model.progress(progress({ second: secondUpdate(0) }))
+    expect(model.version).toBeGreaterThan(before)
+  })
+
+  it('comes back with all its seconds after a reload', () => {
+    const model = RunModel.live(liveRun(300))
+    expect(model.secondCount).toBe(300)
+    expect(model.series(0)?.at(299, 'ok')).toBe(9)
+    expect(model.phase).toBe('running')
+    expect(model.elapsedMs).toBe(300_000)
+  })
+
+  it('ends with the status, figures and thresholds of its summary', () => {
+    const model = RunModel.live(liveRun(2))
+    model.finish('stopped', runSummary(), null)
+    expect(model.isLive).toBe(false)
+    expect(model.phase).toBe('stopped')
+    expect(model.elapsedMs).toBe(2100)
+    expect(model.counters.requestsStarted).toBe(200)
+  })
+
+  it('keeps what it had when it ends without a summary', () => {
+    const model = RunModel.live(liveRun(2))
+    model.finish('crashed', null, 'a lane ended')
+    expect(model.secondCount).toBe(2)
+    expect(model.message).toBe('a lane ended')
+  })
+})
+
+describe('a saved run', () => {
+  it('has its run seconds at once and its series when they are added', () => {
+    const model = RunModel.saved(runDetail(3), 10_000)
+    expect(model.secondCount).toBe(3)
+    expect(model.runSecond(2)?.iterationsStarted).toBe(98)
+    expect(model.series(0)).toBeUndefined()
+    model.addSeries({
+      slot: 0,
+      seconds: [0, 2],
+      values: rows({ ok: 5, response_p99: 10 }, { ok: 6, response_p99: 30 }),
+      statuses: [[2, 200, 6]],
+      errors: []
+    })
+    expect(model.series(0)?.at(2, 'response_p99')).toBe(30)
+    expect(model.series(0)?.at(1, 'ok')).toBe(0)
+    expect(model.series(0)?.statuses.get('200')).toEqual([0, 0, 6])
+  })
+})

@@ -1,0 +1,103 @@
+import { cleanup, render, screen } from '@testing-library/svelte'
+import { afterEach, describe, expect, it } from 'vitest'
+import { RunModel } from '../../../src/renderer/src/app-state/run-model.svelte.ts'
+import VerdictStrip from '../../../src/renderer/src/features/run/VerdictStrip.svelte'
+import type { ThresholdResult } from '../../../src/shared/metrics/summary.ts'
+import {
+  liveRun,
+  plan,
+  progress,
+  runSecond,
+  runSummary,
+  secondUpdate,
+  thresholdPlan,
+  thresholdResult
+} from '../support/run-fixtures.ts'
+
+afterEach(cleanup)
+
+function running(results: readonly ThresholdResult[], seconds = 2): RunModel {
+  const planned = Math.max(1, results.length)
+  const withThresholds = plan({ thresholds: Array.from({ length: planned }, () => thresholdPlan()) })
+  const model = RunModel.live(liveRun(seconds, { plan: withThresholds }))
+  model.progress(progress({ thresholds: results }))
+  return model
+}
+
+function text(): string {
+  return screen.getByRole('region', { name: 'Verdict' }).textContent.replace(/\s+/g, ' ')
+}
+
+describe('the verdict strip', () => {
+  it('says how a running test fails and since when', () => {
+    const failed = thresholdResult({
+      metric: 'http_req_response{name:item}',
+      result: 'failed',
+      actual: 412,
+      failingSinceSecond: 31
+    })
+    render(VerdictStrip, { model: running([failed, thresholdResult()]) })
+    expect(text()).toContain('FAILING')
+    expect(text()).toContain('item response p99 412 ms, over 200 ms since 0:31')
+    expect(text()).toContain('1 of 2 thresholds hold')
+  })
+
+  it('says that a running test passes', () => {
+    render(VerdictStrip, { model: running([thresholdResult()]) })
+    expect(text()).toContain('PASSING')
+  })
+
+  it('counts a threshold without data as pending while the test runs', () => {
+    const pending = thresholdResult({ result: 'no-data', actual: null })
+    render(VerdictStrip, { model: running([thresholdResult(), pending]) })
+    expect(text()).toContain('PASSING')
+    expect(text()).toContain('1 pending')
+  })
+
+  it('counts a threshold without data as failed when the test is over', () => {
+    const results = [thresholdResult(), thresholdResult({ result: 'no-data', actual: null })]
+    const model = running(results)
+    model.finish('finished', runSummary({ thresholds: results }), null)
+    render(VerdictStrip, { model })
+    expect(text()).toContain('FAILED')
+    expect(text()).toContain('no data to judge')
+  })
+
+  it('gives no verdict on a plan without thresholds', () => {
+    render(VerdictStrip, { model: RunModel.live(liveRun(1)) })
+    expect(text()).toContain('NO VERDICT')
+    expect(text()).toContain('sets no thresholds')
+  })
+
+  it('waits for data', () => {
+    render(VerdictStrip, { model: running([], 0) })
+    expect(text()).toContain('PENDING')
+    expect(text()).toContain('no second measured yet')
+  })
+
+  it('compares the achieved rate with the planned one', () => {
+    render(VerdictStrip, { model: running([thresholdResult()]) })
+    expect(text()).toContain('98.0 of 100 iterations/s')
+    expect(text()).toContain('10.0 requests/s')
+  })
+
+  it('says that the generator is clean, or in which second it was suspect and why', () => {
+    const model = running([thresholdResult()])
+    const { unmount } = render(VerdictStrip, { model })
+    expect(text()).toContain('Generator clean')
+    unmount()
+    const suspect = runSecond(2, { suspect: true, reason: 'start lag p99 2.1 ms' })
+    model.progress(progress({ second: secondUpdate(2, { run: suspect }) }))
+    render(VerdictStrip, { model })
+    expect(text()).toContain('Generator suspect in 1 s: start lag p99 2.1 ms at 0:02')
+  })
+
+  it('follows the run while it is on screen', async () => {
+    const model = running([thresholdResult()])
+    render(VerdictStrip, { model })
+    model.progress(
+      progress({ thresholds: [thresholdResult({ result: 'failed', actual: 300, failingSinceSecond: 2 })] })
+    )
+    await expect.poll(text).toContain('FAILING')
+  })
+})
