@@ -28,7 +28,7 @@ const FIELDS: Readonly<Record<ScenarioOption, Omit<OptionField, 'option'>>> = {
     placeholder: '1',
     tip: 'iterations: how often the steps run from first to last.'
   },
-  duration: { label: 'Duration', placeholder: '30s', tip: 'duration: how long iterations are started.' },
+  duration: { label: 'Duration', tip: 'duration: how long iterations are started.' },
   maxDuration: {
     label: 'At most',
     placeholder: '10m',
@@ -84,7 +84,7 @@ const EXECUTORS: Readonly<Record<ExecutorKind, Omit<ExecutorInfo, 'kind'>>> = {
     stages: 'VUs'
   },
   'shared-iterations': {
-    purpose: 'A number of iterations, whoever is free takes the next',
+    purpose: 'A number of iterations that users share',
     fields: fields('iterations', 'vus', 'maxDuration'),
     stages: null
   },

@@ -74,7 +74,10 @@ function executorOptions(
   )
   const document: Rest = Object.assign({}, ...values)
   if (info !== null && info.stages !== null) {
-    document['stages'] = stages.map(({ duration, target }) => ({ ...text({ duration }), ...number({ target }) }))
+    document['stages'] = stages.map(({ duration, target }) => ({
+      ...text({ duration }),
+      ...number({ target })
+    }))
   }
   return document
 }
@@ -173,5 +176,7 @@ function text(values: Readonly<Record<string, string>>): Rest {
 }
 
 function number(values: Readonly<Record<string, string>>): Rest {
-  return Object.fromEntries(Object.entries(text(values)).map(([key, value]) => [key, numberOrText(String(value))]))
+  return Object.fromEntries(
+    Object.entries(text(values)).map(([key, value]) => [key, numberOrText(String(value))])
+  )
 }

@@ -123,7 +123,7 @@ function checkForm(value: unknown): CheckForm {
   switch (kind) {
     case 'jsonpath': {
       const subject = textOf(known['jsonpath'])
-      if (known['equals'] !== undefined || record['equals'] === null) {
+      if (known['equals'] !== undefined) {
         return { ...form, subject, jsonTest: 'equals', value: textOfScalar(known['equals']) }
       }
       return { ...form, subject, jsonTest: known['exists'] === false ? 'missing' : 'exists' }

@@ -1,0 +1,105 @@
+import type { CurlRequest } from './curl-command.ts'
+import { newPair, newRequest, type PlanForm, type RequestStepForm, type StepForm } from './plan-form.ts'
+
+/** Where a pasted command goes and what it makes of the plan. */
+export interface CurlChange {
+  /** The step that it filled or became. */
+  readonly stepId: string
+  readonly kind: 'added' | 'filled'
+  /** Takes back this change alone, whatever else was typed since. */
+  readonly undo: () => void
+}
+
+/**
+ * Writes a curl command into the form: into `into` where that is a request, otherwise into a new step behind
+ * `after`. A step that was filled keeps its name, checks and extraction. Without a target the plan takes the
+ * command's; a URL under the target becomes relative to it.
+ */
+export function applyCurl(
+  form: PlanForm,
+  scenarioIndex: number,
+  curl: CurlRequest,
+  { into, after }: { into: string | null; after: string | null }
+): CurlChange | null {
+  const flow = form.scenarios[scenarioIndex]?.flow
+  if (flow === undefined) return null
+  const origin = originOf(curl.url)
+  const targetBefore = form.target
+  if (form.target.trim() === '' && origin !== null) form.target = origin
+  const takeBackTarget = (): void => {
+    if (form.target === origin) form.target = targetBefore
+  }
+  const url = relativeTo(form.target.trim(), curl.url)
+  const index = flow.findIndex((step) => step.id === into && step.kind === 'request')
+  const step = flow[index]
+  if (step?.kind === 'request') {
+    flow[index] = fill(step, curl, url)
+    const undo = (): void => {
+      const place = flow.findIndex(({ id }) => id === step.id)
+      if (place >= 0) flow[place] = step
+      takeBackTarget()
+    }
+    return { stepId: step.id, kind: 'filled', undo }
+  }
+  const added = fill(newRequest(url), curl, url)
+  const at = flow.findIndex(({ id }) => id === after)
+  flow.splice(at < 0 ? flow.length : at + 1, 0, added)
+  const undo = (): void => {
+    const place = flow.findIndex(({ id }) => id === added.id)
+    if (place >= 0) flow.splice(place, 1)
+    takeBackTarget()
+  }
+  return { stepId: added.id, kind: 'added', undo }
+}
+
+/** A request that nobody has written anything into yet. */
+export function isUntouched(step: StepForm | undefined): boolean {
+  if (step?.kind !== 'request') return false
+  const { url, method, headers, bodyKind, checks, extract, name } = step
+  return (
+    (url.trim() === '' || url === '/') &&
+    method === 'GET' &&
+    bodyKind === 'none' &&
+    name === '' &&
+    headers.length + checks.length + extract.length === 0
+  )
+}
+
+function fill(step: RequestStepForm, curl: CurlRequest, url: string): RequestStepForm {
+  const type = curl.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  const json = curl.body !== null && /\bjson\b/i.test(type) ? prettyJson(curl.body) : null
+  return {
+    ...step,
+    method: curl.method,
+    url,
+    headers: curl.headers.map(([name, value]) => newPair(name, value)),
+    bodyKind: curl.body === null ? 'none' : json === null ? 'text' : 'json',
+    body: json ?? curl.body ?? '',
+    timeout: curl.timeout,
+    connectTimeout: curl.connectTimeout
+  }
+}
+
+/** Null for text that is no JSON, or whose long numbers would lose digits on the way. */
+function prettyJson(text: string): string | null {
+  if (/\d{16,}/.test(text)) return null
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return null
+  }
+}
+
+function originOf(url: string): string | null {
+  return /^https?:\/\/[^/?#${]+/i.exec(url)?.[0] ?? null
+}
+
+/** The part of a URL behind the target, when it is under it. */
+function relativeTo(target: string, url: string): string {
+  const base = target.replace(/\/+$/, '')
+  if (base === '' || !url.startsWith(base)) return url
+  const rest = url.slice(base.length)
+  if (rest === '') return '/'
+  if (rest.startsWith('/')) return rest
+  return rest.startsWith('?') ? `/${rest}` : url
+}

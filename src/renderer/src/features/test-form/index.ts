@@ -1,0 +1,7 @@
+export { default as PlanEditor } from './PlanEditor.svelte'
+export { PlanDraft, provideDraft } from './plan-draft.svelte.ts'
+export { DraftStorage } from './draft-storage.ts'
+export { newPlanForm, type PlanForm } from './plan-form.ts'
+export { toForm } from './to-form.ts'
+export { applyCurl, isUntouched } from './apply-curl.ts'
+export { isCurlCommand, parseCurlCommand } from './curl-command.ts'

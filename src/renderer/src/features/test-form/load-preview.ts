@@ -1,0 +1,75 @@
+import {
+  loadShape,
+  parsePlan,
+  plannedDurationMs,
+  plannedIterations,
+  type LoadShape
+} from '../../../../shared/plan/index.ts'
+import type { ExecutorKind, ScenarioPlan } from '../../../../shared/plan/plan.ts'
+import type { PlanForm, ScenarioForm } from './plan-form.ts'
+import { toDocument } from './to-document.ts'
+
+/** What a scenario will do, read from its options alone: drawn although its steps may still be wrong. */
+export interface LoadPreview {
+  readonly kind: ExecutorKind
+  readonly shape: LoadShape
+  readonly startMs: number
+  /** From the start of the run to where it stops starting iterations; its longest where iterations bound it. */
+  readonly endMs: number
+  /** True where iterations, not time, end it. */
+  readonly endsEarly: boolean
+  readonly gracefulStopMs: number
+  /** Null where it depends on how fast the iterations are. */
+  readonly iterations: number | null
+  /** Highest value of the shape. */
+  readonly peak: number
+  readonly maxVus: number
+}
+
+const PREVIEWED = 'preview'
+
+/** Null while an option of the scenario is wrong or missing. */
+export function previewScenario(form: PlanForm, scenario: ScenarioForm): LoadPreview | null {
+  const document = toDocument({
+    ...form,
+    name: '',
+    target: '',
+    warmUp: '',
+    scenarios: [
+      {
+        ...scenario,
+        name: PREVIEWED,
+        flow: [{ kind: 'think', id: PREVIEWED, think: '0', rest: {} }],
+        rest: {}
+      }
+    ],
+    thresholds: [],
+    variables: [],
+    tags: [],
+    defaults: {
+      ...{ headers: [], timeout: '', connectTimeout: '', firstByteTimeout: '', redirects: '', rest: {} }
+    },
+    rest: {}
+  })
+  const parsing = parsePlan(document)
+  const planned = parsing.valid ? parsing.plan.scenarios[0] : undefined
+  if (!parsing.valid || planned === undefined) return null
+  const shape = loadShape(planned.executor)
+  const endsAt = plannedDurationMs(parsing.plan)
+  return {
+    kind: planned.executor.kind,
+    shape,
+    startMs: planned.startTimeMs,
+    endMs: endsAt ?? planned.startTimeMs + (shape.points.at(-1)?.timeMs ?? 0),
+    endsEarly: endsAt === null,
+    gracefulStopMs: planned.gracefulStopMs,
+    iterations: plannedIterations(planned),
+    peak: Math.max(...shape.points.map(({ value }) => value)),
+    maxVus: mostVus(planned, shape)
+  }
+}
+
+function mostVus({ executor }: ScenarioPlan, shape: LoadShape): number {
+  if ('maxVUs' in executor) return executor.maxVUs
+  return Math.max(...shape.points.map(({ value }) => value))
+}

@@ -1,0 +1,75 @@
+import type { PairForm, PlanForm, RequestStepForm, StepForm } from './plan-form.ts'
+import { join, type FieldId } from './problem-fields.ts'
+
+/** What a form can hold and a plan document cannot: names given twice, JSON that is none. */
+export interface OwnProblem {
+  readonly field: FieldId
+  readonly message: string
+}
+
+export function findOwnProblems(form: PlanForm): OwnProblem[] {
+  return [
+    ...twice(form.variables, 'variables', 'variable'),
+    ...twice(form.tags, 'tags', 'tag'),
+    ...twice(form.defaults.headers, 'defaults.headers', 'header'),
+    ...repeated(form.scenarios.map(({ name }) => name)).map((index) => ({
+      field: join('scenarios', index, 'name'),
+      message: 'Another scenario has this name; expected a name of its own.'
+    })),
+    ...form.scenarios.flatMap(({ flow }, scenario) =>
+      flow.flatMap((step, index) => stepProblems(step, join('scenarios', scenario, 'flow', index)))
+    )
+  ]
+}
+
+function stepProblems(step: StepForm, field: FieldId): OwnProblem[] {
+  if (step.kind === 'think') return []
+  return [
+    ...twice(step.headers, join(field, 'headers'), 'header'),
+    ...repeated(step.extract.map(({ variable }) => variable)).map((index) => ({
+      field: join(field, 'extract', index, 'variable'),
+      message: 'Another row of this step extracts this variable; expected each once.'
+    })),
+    ...bodyProblems(step, field)
+  ]
+}
+
+function bodyProblems({ bodyKind, body }: RequestStepForm, field: FieldId): OwnProblem[] {
+  if (bodyKind !== 'json') return []
+  const message = jsonProblem(body)
+  return message === null ? [] : [{ field: join(field, 'body'), message }]
+}
+
+/** What is wrong with a JSON text, with its line; null when nothing is. */
+export function jsonProblem(text: string): string | null {
+  if (text.trim() === '') return 'The JSON is empty; expected a value such as {} or no body.'
+  try {
+    JSON.parse(text)
+    return null
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const position = /at position (\d+)/.exec(reason)?.[1]
+    const line = position === undefined ? null : text.slice(0, Number(position)).split('\n').length
+    const where = line === null ? '' : ` on line ${line}`
+    const hint = /[:[,]\s*\$\{/.test(text) ? ' A reference stands in quotes: "${name}".' : ''
+    return `This is no JSON${where}: ${shortReason(reason)}.${hint}`
+  }
+}
+
+/** The engine's reason without the position and without a copy of the text. */
+function shortReason(reason: string): string {
+  const [short = reason] = reason.split(/ in JSON at position|, (?:\.\.\.)?"| \(line /)
+  return short.replace(/\.$/, '')
+}
+
+function twice(pairs: readonly PairForm[], field: FieldId, what: string): OwnProblem[] {
+  return repeated(pairs.map(({ name }) => name)).map((index) => ({
+    field: join(field, index, 'name'),
+    message: `Another row has this name; expected each ${what} once.`
+  }))
+}
+
+/** The positions of names that stand further above already. Empty ones are another matter. */
+function repeated(names: readonly string[]): number[] {
+  return names.flatMap((name, index) => (name !== '' && names.indexOf(name) < index ? [index] : []))
+}

@@ -1,0 +1,145 @@
+import { createContext } from 'svelte'
+import { checkForm, type FormCheck, type FormProblem } from './form-problems.ts'
+import { freeName, newPlanForm, newScenario, type PlanForm, type ScenarioForm } from './plan-form.ts'
+import type { FieldId } from './problem-fields.ts'
+import { draftToSave, type DraftPlace, type SavedDraft } from './saved-draft.ts'
+import { toDocument } from './to-document.ts'
+
+export const PLAN_TABS = ['thresholds', 'shared', 'document'] as const
+export const STEP_TABS = ['headers', 'body', 'checks', 'extract', 'limits', 'response'] as const
+export type StepTab = (typeof STEP_TABS)[number]
+
+/**
+ * The plan in the editor: the form, the document that it stands for, what is wrong with it, and which part of it is
+ * on screen. `check` is always that of the text as it stands. What is shown of it comes with a moment's delay
+ * (`settle`), so that nothing turns red in the middle of a word; what is mended disappears at once.
+ */
+export class PlanDraft {
+  form = $state<PlanForm>(newPlanForm())
+  /** Id of a scenario, or one of PLAN_TABS. */
+  tab = $state('')
+  stepId = $state('')
+  stepTab = $state<StepTab>('headers')
+
+  readonly document = $derived(toDocument(this.form))
+  readonly check: FormCheck = $derived(checkForm(this.form, this.document))
+  readonly shownProblems: readonly FormProblem[] = $derived(
+    this.check.problems.filter(({ field }) => this.#settled?.problems.some((known) => known.field === field))
+  )
+  #settled = $state.raw<FormCheck | null>(null)
+
+  constructor() {
+    this.#stayOnScreen()
+    this.settle()
+  }
+
+  get scenarioIndex(): number {
+    return this.form.scenarios.findIndex(({ id }) => id === this.tab)
+  }
+
+  get place(): DraftPlace {
+    return { tab: this.tab, stepId: this.stepId }
+  }
+
+  /** From now on everything that is wrong at this moment is shown. */
+  settle(): void {
+    this.#settled = this.check
+  }
+
+  problemAt(field: FieldId): string | null {
+    return messageAt(this.shownProblems, field)
+  }
+
+  warningAt(field: FieldId): string | null {
+    return messageAt(this.check.warnings, field)
+  }
+
+  /** How many problems are shown at fields whose id begins with this one. */
+  problemCount(field: FieldId): number {
+    return this.shownProblems.filter(
+      (problem) => problem.field === field || problem.field.startsWith(`${field}.`)
+    ).length
+  }
+
+  toSave(): SavedDraft {
+    return draftToSave($state.snapshot(this.form), this.place)
+  }
+
+  /** Replaces everything and shows its first scenario, or the place where its user left it. */
+  open(form: PlanForm, place: DraftPlace = { tab: '', stepId: '' }): void {
+    this.form = form
+    this.tab = place.tab
+    this.stepId = place.stepId
+    this.stepTab = 'headers'
+    this.#stayOnScreen()
+    this.settle()
+  }
+
+  addScenario(): void {
+    const name = freeName(
+      'scenario',
+      this.form.scenarios.map((scenario) => scenario.name)
+    )
+    const scenario = newScenario(name)
+    this.form.scenarios.push(scenario)
+    this.showScenario(scenario)
+  }
+
+  /** Gives the function that brings the scenario back. */
+  removeScenario(index: number): (() => void) | null {
+    const [removed] = this.form.scenarios.splice(index, 1)
+    if (removed === undefined) return null
+    this.#stayOnScreen()
+    return () => {
+      this.form.scenarios.splice(Math.min(index, this.form.scenarios.length), 0, removed)
+      this.showScenario(removed)
+    }
+  }
+
+  showScenario(scenario: ScenarioForm): void {
+    this.tab = scenario.id
+    this.stepId = scenario.flow[0]?.id ?? ''
+  }
+
+  showTab(tab: string): void {
+    const scenario = this.form.scenarios.find(({ id }) => id === tab)
+    if (scenario === undefined) this.tab = tab
+    else if (tab !== this.tab) this.showScenario(scenario)
+  }
+
+  /** Brings the part of the form with this field on screen. */
+  reveal(field: FieldId): void {
+    const [first, index, part, step, key] = field.split('.')
+    if (first === 'thresholds') this.tab = first
+    else if (first === 'variables' || first === 'tags' || first === 'defaults') this.tab = 'shared'
+    else if (first !== 'scenarios') return
+    const scenario = this.form.scenarios[Number(index)]
+    if (first !== 'scenarios' || scenario === undefined) return
+    if (this.tab !== scenario.id) this.showScenario(scenario)
+    if (part !== 'flow') return
+    this.stepId = scenario.flow[Number(step)]?.id ?? this.stepId
+    this.stepTab = stepTabOf(key) ?? this.stepTab
+  }
+
+  /** What was shown may be gone. */
+  #stayOnScreen(): void {
+    const scenario = this.form.scenarios.find(({ id }) => id === this.tab)
+    if (scenario === undefined) {
+      const [first] = this.form.scenarios
+      if (PLAN_TABS.some((tab) => tab === this.tab)) return
+      if (first === undefined) this.tab = 'thresholds'
+      else this.showScenario(first)
+    } else if (!scenario.flow.some(({ id }) => id === this.stepId)) this.showScenario(scenario)
+  }
+}
+
+export const [useDraft, provideDraft] = createContext<PlanDraft>()
+
+function stepTabOf(key: string | undefined): StepTab | null {
+  if (key === 'expectStatus' || key?.toLowerCase().endsWith('timeout') === true) return 'limits'
+  return STEP_TABS.find((tab) => tab === key) ?? null
+}
+
+function messageAt(problems: readonly FormProblem[], field: FieldId): string | null {
+  return problems.find((problem) => problem.field === field)?.message ?? null
+}

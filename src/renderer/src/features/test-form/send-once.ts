@@ -1,0 +1,38 @@
+import { ApiError, type ApiClient } from '../../api/index.ts'
+import type { SendOnceResult } from '../../../../shared/ipc-contract.ts'
+import type { Rest } from './plan-form.ts'
+
+export type SendOnceState =
+  | { readonly state: 'none' }
+  | { readonly state: 'sending' }
+  | { readonly state: 'answered'; readonly result: SendOnceResult }
+  | { readonly state: 'failed'; readonly message: string; readonly details: readonly string[] }
+
+/** What of a plan has a say in how one request is made. */
+const NEEDED = ['version', 'target', 'defaults', 'variables']
+
+/**
+ * Sends the request of one step a single time. Only its own scenario is handed over, without thresholds, so that a
+ * mistake elsewhere in the plan does not stand in the way.
+ */
+export async function sendOnce(
+  api: ApiClient,
+  document: Rest,
+  scenario: string,
+  step: number
+): Promise<SendOnceState> {
+  const needed = Object.fromEntries(Object.entries(document).filter(([key]) => NEEDED.includes(key)))
+  const scenarios = document['scenarios']
+  const own = typeof scenarios === 'object' && scenarios !== null ? Object.entries(scenarios) : []
+  try {
+    const result = await api.call('plan.sendOnce', {
+      document: { ...needed, scenarios: Object.fromEntries(own.filter(([name]) => name === scenario)) },
+      scenario,
+      step
+    })
+    return { state: 'answered', result }
+  } catch (error) {
+    const details = error instanceof ApiError ? error.details : []
+    return { state: 'failed', message: error instanceof Error ? error.message : String(error), details }
+  }
+}
