@@ -7,6 +7,9 @@ import { BlockList, isIPv6 } from 'node:net'
  */
 const nearby = new BlockList()
 nearby.addSubnet('127.0.0.0', 8)
+// "Any address" of a listener: a connection to it stays on this machine.
+nearby.addAddress('0.0.0.0')
+nearby.addAddress('::', 'ipv6')
 nearby.addSubnet('10.0.0.0', 8)
 nearby.addSubnet('172.16.0.0', 12)
 nearby.addSubnet('192.168.0.0', 16)

@@ -26,8 +26,8 @@ export type LaneCommand =
 /** To the run controller. */
 export type LaneEvent =
   | { readonly kind: 'ready' }
-  /** All frames are sent. */
-  | { readonly kind: 'ended' }
+  /** All frames are sent; `endMs` is the end of the lane's last iteration on the run's clock. */
+  | { readonly kind: 'ended'; readonly endMs: number }
   | { readonly kind: 'failed'; readonly message: string }
 
 /** To the recorder; the frames are transferred. */

@@ -60,7 +60,7 @@ function main(data: LaneThreadData, controller: MessagePort): void {
   controller.on('message', (command: LaneCommand) => {
     if (command.kind === 'stop') return lane.stop(command.phase)
     lane.run(command.startNs).then(
-      () => finish({ kind: 'ended' }),
+      (endMs) => finish({ kind: 'ended', endMs }),
       (error: unknown) =>
         finish({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
     )

@@ -8,7 +8,7 @@ import { ActiveVus, createExecutor, LaneShare, StopSignal, type ScenarioExecutor
 import { LaneMetrics, type LaneGauges } from './metrics/index.ts'
 import { RunClock } from './run-clock.ts'
 import { compileScenario } from './scenario/index.ts'
-import { EventLoop, type Coroutine, type LoopSnapshot, type UnhandledReport } from './scheduler/index.ts'
+import { EventLoop, type Coroutine, type LoopSnapshot, type Task } from './scheduler/index.ts'
 
 /** Frames are cut and counters written this often; a second is sent at most this long after it ended. */
 const TICK_MS = 100
@@ -61,7 +61,7 @@ export class Lane {
     this.#loop = new EventLoop({
       clock: this.#clock,
       onSlowStep: () => {},
-      onUnhandled: (report) => this.#fail(report)
+      onUnhandled: ({ kind, source, error }) => this.#fail(`${kind} in ${source}`, error)
     })
     this.#client = new HttpClient({ loop: this.#loop, allowAddress: options.allowAddress })
     this.#metrics = new LaneMetrics({
@@ -78,9 +78,10 @@ export class Lane {
    * Runs the lane's share of the plan to its end; the last frames are sent before it returns.
    *
    * @param startNs the moment of the system's monotonic clock at which the run starts
+   * @returns when it ended, in milliseconds of the run
    * @throws what a part of the engine threw, which is a defect of Loadgale and never an error of the target
    */
-  async run(startNs: bigint): Promise<void> {
+  async run(startNs: bigint): Promise<number> {
     this.#clock.startAt(startNs)
     try {
       await this.#loop.run(this.#main())
@@ -90,6 +91,7 @@ export class Lane {
       this.#watch.close()
     }
     if (this.#failure !== null) throw this.#failure
+    return Math.max(0, this.#clock.nowMs())
   }
 
   stop(phase: 'graceful' | 'immediate'): void {
@@ -129,6 +131,8 @@ export class Lane {
     const tasks = this.#executors.map((executor, index) =>
       this.#loop.createTask(executor.run(), { name: `scenario ${this.#options.plan.scenarios[index]!.name}` })
     )
+    // The failure of a scenario must not wait for the end of those before it.
+    for (const task of tasks) task.addDoneCallback(() => this.#scenarioDone(task))
     for (const task of tasks) yield* task
   }
 
@@ -180,8 +184,13 @@ export class Lane {
     }
   }
 
-  #fail({ kind, source, error }: UnhandledReport): void {
-    this.#failure ??= new Error(`${kind} in ${source}: ${String(error)}`, { cause: error })
+  #scenarioDone(task: Task<void>): void {
+    const error = task.cancelled() ? undefined : task.exception()
+    if (error !== undefined) this.#fail(task.name, error)
+  }
+
+  #fail(where: string, error: unknown): void {
+    this.#failure ??= new Error(`${where}: ${String(error)}`, { cause: error })
     this.#stop.request('immediate')
   }
 }

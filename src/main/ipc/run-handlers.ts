@@ -1,5 +1,6 @@
 import type { PlanValidation } from '../../shared/ipc-contract.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
+import { resolvePlanEnvironment } from '../plan/index.ts'
 import type { RunController, RunHandle } from '../run/index.ts'
 import type { EventSender } from './event-sender.ts'
 import type { HandlersOf } from './handler-table.ts'
@@ -20,12 +21,11 @@ export function runHandlers(
   const { controller } = options
   return {
     'run.start': async ({ document }) => {
-      if (controller.current !== null)
-        throw new IpcError('run_active', 'A run is going on already. Stop it first.')
+      if (controller.busy) throw new IpcError('run_active', 'A run is going on already. Stop it first.')
       const plan = validPlan(options.validate(document))
       const handle = await controller.start({
         ...{ plan, document, lanes: 1, allowedHosts: [] },
-        env: options.env(),
+        env: resolvedEnvironment(plan, options.env()),
         databaseFile: options.databaseFile
       })
       announce(handle, options)
@@ -54,6 +54,20 @@ function announce(handle: RunHandle, { events, logError }: RunHandlerOptions): v
     events.send('run.ended', { runId, status, summary, message })
     events.send('history.changed', { runIds: [runId] })
   })
+}
+
+/** What the plan takes from the environment of this process; a reference without a value is a mistake of the plan. */
+function resolvedEnvironment(
+  plan: Plan,
+  source: Readonly<Record<string, string>>
+): Readonly<Record<string, string>> {
+  const { env, problems } = resolvePlanEnvironment(plan, [source])
+  if (problems.length === 0) return env
+  throw new IpcError(
+    'missing_environment',
+    'The plan takes values from outside that are not there.',
+    problems.map(({ message }) => message)
+  )
 }
 
 function validPlan(validation: PlanValidation): Plan {

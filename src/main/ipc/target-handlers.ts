@@ -13,23 +13,33 @@ export class PracticeTargetSwitch {
   }
 
   async start(): Promise<PracticeTarget> {
-    this.#running ??= this.#startTarget()
+    const running = (this.#running ??= this.#startTarget())
     try {
-      return describe((await this.#running).url)
+      return describe((await running).url)
     } catch (error) {
-      this.#running = null
+      if (this.#running === running) this.#running = null
       throw error
     }
   }
 
   async stop(): Promise<void> {
-    const running = this.#running
+    const running = this.#started()
     this.#running = null
     await (await running)?.close()
   }
 
   async status(): Promise<PracticeTarget | null> {
-    return this.#running === null ? null : describe((await this.#running).url)
+    const running = await this.#started()
+    return running === null ? null : describe(running.url)
+  }
+
+  /** Null also when it could not be started: that is told to who started it. */
+  async #started(): Promise<RunningPracticeTarget | null> {
+    try {
+      return await this.#running
+    } catch {
+      return null
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { LiveProgress, LiveRun, LiveRunStart } from '../../shared/ipc-contract.ts'
 import type { SecondUpdate } from '../../shared/metrics/series.ts'
 import type { RunEnvironment, RunSummary } from '../../shared/metrics/summary.ts'
@@ -11,6 +11,7 @@ import { isOnThisMachine } from './environment.ts'
 import { laneCountFor } from './lane-count.ts'
 import type { RecorderCommand, RecorderEvent, RecorderThreadData } from './recorder-protocol.ts'
 import type { RunEnd, RunHandle, RunRequest, ThreadFactory } from './run-contract.ts'
+import { RunThread } from './run-thread.ts'
 
 /** Between the command to go and the run's time 0, so that every thread is ready when it comes. */
 const START_AHEAD_NS = 30_000_000n
@@ -21,32 +22,41 @@ const START_AHEAD_NS = 30_000_000n
  */
 const LANE_YOUNG_GENERATION_MB = 24
 
+/** After an immediate stop a lane ends within milliseconds; one that takes this long never will. */
+const STOP_LIMIT_MS = 5_000
+
+type LaneThread = RunThread<LaneEvent, LaneCommand>
+type RecorderThread = RunThread<RecorderEvent, RecorderCommand>
+
 /**
  * One run and its threads, from their start to their end.
  *
- *   state        what happens                                   leaves it when
- *   preparing    recorder opens the database, lanes compile     all are ready: running; one fails: ended
- *   running      lanes load, recorder records                   every lane has ended: finishing
- *   finishing    recorder finalises the run in the database     recorder has ended: ended
- *   ended        `ended` is resolved                            never
+ *   state        what happens                                    leaves it when
+ *   preparing    recorder opens the database, lanes compile      all are ready: creating; one fails: ended
+ *   creating     recorder makes the run's row                    it is in the database: running; fails: ended
+ *   running      lanes load, recorder records                    every lane has ended: finishing
+ *   finishing    recorder finalises the run in the database      recorder has ended: ended
+ *   ended        `ended` is resolved, the threads are gone       never
  *
- * `stop` and a failed threshold do not change the state: they make the lanes end.
+ * `stop` and a failed threshold do not change the state: they make the lanes end. A lane that dies ends the others and
+ * the run is saved as crashed; without its recorder a run ends at once, and the next start finds it in the database.
  */
 export class ActiveRun implements RunHandle {
   readonly started: LiveRunStart
   readonly ended: Promise<RunEnd>
-  readonly #recorder: Worker
-  readonly #lanes: Worker[]
+  readonly #recorder: RecorderThread
+  readonly #lanes: LaneThread[]
   readonly #listeners = new Set<(progress: LiveProgress) => void>()
   readonly #seconds = new Map<number, SecondUpdate>()
-  readonly #endedLanes = new Set<Worker>()
   #resolveEnded: (end: RunEnd) => void = () => {}
   #last: LiveProgress
+  #soFar: RunSummary | null = null
   #endReason: 'finished' | 'stopped' | 'aborted' | 'crashed' = 'finished'
   #failure: string | null = null
   #startNs = 0n
-  #finishing = false
-  #over = false
+  #durationMs = 0
+  #stopLimit: NodeJS.Timeout | null = null
+  #state: 'preparing' | 'running' | 'finishing' | 'ended' = 'preparing'
 
   /** Resolves once the lanes have been told to go. @throws Error when a thread cannot be prepared */
   static async start(
@@ -56,9 +66,11 @@ export class ActiveRun implements RunHandle {
   ): Promise<ActiveRun> {
     const run = new ActiveRun(request, environment, threads)
     try {
-      await Promise.all([run.#recorder, ...run.#lanes].map(whenReady))
+      await Promise.all([run.#recorder.expect('ready'), ...run.#lanes.map((lane) => lane.expect('ready'))])
+      run.#recorder.tell({ kind: 'create' })
+      await run.#recorder.expect('created')
     } catch (error) {
-      await Promise.all([run.#recorder, ...run.#lanes].map((worker) => worker.terminate()))
+      await Promise.all([run.#recorder.terminate(), ...run.#lanes.map((lane) => lane.terminate())])
       throw error
     }
     run.#go()
@@ -100,6 +112,7 @@ export class ActiveRun implements RunHandle {
   }
 
   stop(phase: 'graceful' | 'immediate'): void {
+    if (this.#state !== 'running') return
     if (this.#endReason === 'finished') this.#endReason = 'stopped'
     this.#stopLanes(phase)
   }
@@ -115,52 +128,62 @@ export class ActiveRun implements RunHandle {
   }
 
   #go(): void {
-    this.#recorder.on('message', (event: RecorderEvent) => this.#onRecorder(event))
-    this.#recorder.on('error', (error: Error) => this.#recorderDied(error.message))
-    this.#recorder.on('exit', () => this.#recorderDied('the recorder ended unexpectedly'))
-    for (const lane of this.#lanes) {
-      lane.on('message', (event: LaneEvent) => this.#onLane(lane, event))
-      lane.on('error', (error: Error) => this.#onLane(lane, { kind: 'failed', message: error.message }))
-      lane.on('exit', () => this.#onLane(lane, { kind: 'ended' }))
-    }
+    this.#state = 'running'
     this.#startNs = process.hrtime.bigint() + START_AHEAD_NS
-    this.#tellRecorder({ kind: 'go', startNs: this.#startNs })
+    this.#recorder.tell({ kind: 'go', startNs: this.#startNs })
     this.#tellLanes({ kind: 'go', startNs: this.#startNs })
+    this.#recorder.listen((event) => this.#onRecorder(event))
+    for (const lane of this.#lanes) lane.listen((event) => this.#onLane(event))
   }
 
-  #onLane(lane: Worker, event: LaneEvent): void {
-    if (event.kind === 'ready' || this.#endedLanes.has(lane)) return
+  /** `ready` has been heard before: here a lane has only its end to tell. */
+  #onLane(event: LaneEvent): void {
     if (event.kind === 'failed') this.#fail(event.message)
-    this.#endedLanes.add(lane)
-    if (this.#endedLanes.size < this.#lanes.length || this.#finishing) return
-    this.#finishing = true
-    const durationMs = Number(process.hrtime.bigint() - this.#startNs) / 1e6
-    this.#tellRecorder({ kind: 'finish', status: this.#endReason, durationMs })
+    const endMs = event.kind === 'ended' ? event.endMs : this.#elapsedMs()
+    this.#durationMs = Math.max(this.#durationMs, endMs)
+    if (this.#state !== 'running' || this.#lanes.some((lane) => !lane.over)) return
+    this.#state = 'finishing'
+    this.#recorder.tell({ kind: 'finish', status: this.#endReason, durationMs: this.#durationMs })
   }
 
   #onRecorder(event: RecorderEvent): void {
     switch (event.kind) {
       case 'ready':
+      case 'created':
         return
       case 'progress':
-        this.#last = event.progress
-        if (event.progress.second !== null)
-          this.#seconds.set(event.progress.second.run.second, event.progress.second)
-        for (const listener of this.#listeners) listener(event.progress)
-        return
+        return this.#onProgress(event.progress)
       case 'abort':
+        if (this.#state !== 'running') return
         if (this.#endReason === 'finished') this.#endReason = 'aborted'
         return this.#stopLanes('immediate')
       case 'ended':
         return this.#end(event.summary)
       case 'failed':
-        return this.#recorderDied(event.message)
+        this.#fail(event.message)
+        return this.#end(this.#soFar && crashed(this.#soFar))
     }
   }
 
+  #onProgress(progress: LiveProgress): void {
+    this.#last = progress
+    this.#soFar = progress.soFar ?? this.#soFar
+    if (progress.second !== null) this.#seconds.set(progress.second.run.second, progress.second)
+    for (const listener of this.#listeners) listener(progress)
+  }
+
   #stopLanes(phase: 'graceful' | 'immediate'): void {
-    this.#tellRecorder({ kind: 'stopping' })
+    this.#recorder.tell({ kind: 'stopping' })
     this.#tellLanes({ kind: 'stop', phase })
+    if (phase === 'immediate') this.#stopLimit ??= setTimeout(() => this.#endStuckLanes(), STOP_LIMIT_MS)
+  }
+
+  /** A lane that hangs in one step, such as a regular expression that never comes to an end, hears no message. */
+  #endStuckLanes(): void {
+    const stuck = this.#lanes.filter((lane) => !lane.over)
+    if (stuck.length === 0) return
+    this.#fail(`${stuck.length} of the lanes did not stop within ${STOP_LIMIT_MS / 1000} s`)
+    for (const lane of stuck) void lane.terminate()
   }
 
   #fail(message: string): void {
@@ -169,41 +192,38 @@ export class ActiveRun implements RunHandle {
     this.#stopLanes('immediate')
   }
 
-  /** Without its recorder a run has no result: the lanes are cut off, and the next start finds it in the database. */
-  #recorderDied(message: string): void {
-    if (this.#over) return
-    this.#fail(message)
-    for (const lane of this.#lanes) void lane.terminate()
-    this.#end(null)
-  }
-
   #end(summary: RunSummary | null): void {
-    if (this.#over) return
-    this.#over = true
+    if (this.#state === 'ended') return
+    this.#state = 'ended'
+    if (this.#stopLimit !== null) clearTimeout(this.#stopLimit)
+    // A lane may still hang on a name that does not resolve; the process must not wait for it.
+    for (const thread of [this.#recorder, ...this.#lanes]) void thread.terminate()
     const status = summary?.run.status ?? this.#endReason
     this.#resolveEnded({ runId: this.started.runId, status, summary, message: this.#failure })
   }
 
-  #tellRecorder(command: RecorderCommand): void {
-    this.#recorder.postMessage(command)
+  #elapsedMs(): number {
+    return Math.max(0, Number(process.hrtime.bigint() - this.#startNs) / 1e6)
   }
 
   #tellLanes(command: LaneCommand): void {
-    for (const lane of this.#lanes) lane.postMessage(command)
+    for (const lane of this.#lanes) lane.tell(command)
   }
 }
 
-function spawnRecorder(threads: ThreadFactory, data: RecorderThreadData): Worker {
-  return threads.recorder({ workerData: data, transferList: [...data.lanes] })
+function spawnRecorder(threads: ThreadFactory, data: RecorderThreadData): RecorderThread {
+  const worker = threads.recorder({ workerData: data, transferList: [...data.lanes] })
+  return new RunThread(worker, 'the recorder')
 }
 
-function spawnLane(threads: ThreadFactory, data: LaneThreadData): Worker {
+function spawnLane(threads: ThreadFactory, data: LaneThreadData): LaneThread {
   const ports = data.peers.filter((peer) => peer !== null)
-  return threads.lane({
+  const worker = threads.lane({
     workerData: data,
     transferList: [data.recorder, ...ports],
     resourceLimits: { maxYoungGenerationSizeMb: LANE_YOUNG_GENERATION_MB }
   })
+  return new RunThread(worker, `lane ${data.laneIndex + 1}`)
 }
 
 /** A port from each lane to each other lane. */
@@ -219,16 +239,9 @@ function connectPeers(laneCount: number): (MessagePort | null)[][] {
   return ports
 }
 
-/** Resolves at a thread's `ready`; rejects with what it says went wrong or died of. */
-function whenReady(worker: Worker): Promise<void> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', (event: RecorderEvent | LaneEvent) => {
-      if (event.kind === 'failed') reject(new Error(event.message))
-      else resolve()
-    })
-    worker.once('error', reject)
-    worker.once('exit', () => reject(new Error('a thread ended before it was ready')))
-  })
+/** The last summary that came from a recorder that is gone. */
+function crashed(soFar: RunSummary): RunSummary {
+  return { ...soFar, run: { ...soFar.run, status: 'crashed' } }
 }
 
 function firstProgress(runId: string): LiveProgress {

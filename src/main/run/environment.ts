@@ -2,11 +2,14 @@ import { execFile } from 'node:child_process'
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { arch, cpus, hostname, networkInterfaces, release, type as osType } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { RunEnvironment } from '../../shared/metrics/summary.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 
 const GIT_TIMEOUT_MS = 2000
+/** A resolver that does not answer must not keep the run from starting. */
+const LOOKUP_TIMEOUT_MS = 3000
 
 /** Where and with what a run is made: saved with it, so that two runs can be told apart years later. */
 export async function describeEnvironment(plan: Plan): Promise<RunEnvironment> {
@@ -60,9 +63,14 @@ function targetHosts(plan: Plan): Set<string> {
 
 async function resolveHost(host: string): Promise<string[]> {
   if (isIP(host) !== 0) return [host]
+  const limit = new AbortController()
   try {
-    return (await lookup(host, { all: true })).map(({ address }) => address)
+    const addresses = lookup(host, { all: true })
+    const tooLate = delay(LOOKUP_TIMEOUT_MS, [], { signal: limit.signal })
+    return (await Promise.race([addresses, tooLate])).map(({ address }) => address)
   } catch {
     return []
+  } finally {
+    limit.abort()
   }
 }

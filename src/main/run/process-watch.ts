@@ -1,11 +1,18 @@
 import type { ProcessGauges } from '../engine/metrics/index.ts'
 
-/** What the whole process used since the last look. */
+/** A share of less time than this says nothing: a look that comes sooner gets the figures of the last one. */
+const SHORTEST_SPAN_MS = 500
+
+/**
+ * What the whole process used since the last look. The recorder looks each time that a second may close, which with
+ * several lanes is several times within a few milliseconds.
+ */
 export class ProcessWatch {
   readonly #cores: number
   #cpuUs = processCpuUs()
   #atMs = performance.now()
   readonly #firstCpuUs = this.#cpuUs
+  #last: ProcessGauges | null = null
 
   constructor(cores: number) {
     this.#cores = cores
@@ -13,11 +20,13 @@ export class ProcessWatch {
 
   read(): ProcessGauges {
     const nowMs = performance.now()
+    if (this.#last !== null && nowMs - this.#atMs < SHORTEST_SPAN_MS) return this.#last
     const cpuUs = processCpuUs()
     const processCpu = (cpuUs - this.#cpuUs) / 1000 / Math.max(1, nowMs - this.#atMs) / this.#cores
     this.#cpuUs = cpuUs
     this.#atMs = nowMs
-    return { processCpu, residentBytes: process.memoryUsage.rss() }
+    this.#last = { processCpu, residentBytes: process.memoryUsage.rss() }
+    return this.#last
   }
 
   /** User and system time of the process since this watch began, in microseconds. */

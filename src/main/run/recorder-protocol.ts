@@ -21,6 +21,8 @@ export interface RecorderThreadData {
 }
 
 export type RecorderCommand =
+  /** Every thread is ready: make the run's row. */
+  | { readonly kind: 'create' }
   | { readonly kind: 'go'; readonly startNs: bigint }
   /** The stop was asked for; shown as the phase of the run. */
   | { readonly kind: 'stopping' }
@@ -28,10 +30,12 @@ export type RecorderCommand =
   | { readonly kind: 'finish'; readonly status: Exclude<RunStatus, 'running'>; readonly durationMs: number }
 
 export type RecorderEvent =
-  /** The run's row is in the database. */
+  /** The database is open. */
   | { readonly kind: 'ready' }
+  /** The run's row is in the database. */
+  | { readonly kind: 'created' }
   | { readonly kind: 'progress'; readonly progress: LiveProgress }
   /** A threshold with abortOnFail failed. */
-  | { readonly kind: 'abort'; readonly reason: string }
+  | { readonly kind: 'abort' }
   | { readonly kind: 'ended'; readonly summary: RunSummary }
   | { readonly kind: 'failed'; readonly message: string }

@@ -6,12 +6,12 @@ import type { RecorderCommand, RecorderEvent, RecorderThreadData } from './recor
 
 /** Entry of the recorder's thread: opens the database and wires the ports to the recorder. */
 
-/** The live display gets this many messages a second at the most. */
+/** The live display gets this many messages a second. */
 const TICKS_PER_SECOND = 10
 
 function main(data: RecorderThreadData, controller: MessagePort): void {
   const send = (event: RecorderEvent): void => controller.postMessage(event)
-  const store = data.databaseFile === null ? null : openRun(data, data.databaseFile)
+  const store = data.databaseFile === null ? null : openStore(data.databaseFile)
   const recorder = new Recorder({ ...data, laneCount: data.lanes.length, store, send })
   const guarded = (act: () => void): void => {
     try {
@@ -36,7 +36,7 @@ function main(data: RecorderThreadData, controller: MessagePort): void {
       if (open.size === 0) finish?.()
     })
   }
-  const ticker = setInterval(() => recorder.tick(), 1000 / TICKS_PER_SECOND)
+  let ticker: NodeJS.Timeout | undefined
   const end = (command: RecorderCommand & { kind: 'finish' }): void =>
     guarded(() => {
       clearInterval(ticker)
@@ -47,7 +47,13 @@ function main(data: RecorderThreadData, controller: MessagePort): void {
     })
   controller.on('message', (command: RecorderCommand) => {
     switch (command.kind) {
+      case 'create':
+        return guarded(() => {
+          if (store !== null) createRun(store, data)
+          send({ kind: 'created' })
+        })
       case 'go':
+        ticker = setInterval(() => recorder.tick(), 1000 / TICKS_PER_SECOND)
         return recorder.start(command.startNs)
       case 'stopping':
         return recorder.stopping()
@@ -60,15 +66,13 @@ function main(data: RecorderThreadData, controller: MessagePort): void {
 }
 
 /** The run's row exists before its first request. */
-function openRun(data: RecorderThreadData, file: string): Store {
-  const store = openStore(file)
+function createRun(store: Store, data: RecorderThreadData): void {
   const { runId, plan, document, environment, startedAt } = data
   store.runs.create({
     ...{ id: runId, name: plan.name, target: plan.target, document, plan, environment, startedAt },
     tags: plan.tags,
     owner: currentRunOwner()
   })
-  return store
 }
 
 function start(port: MessagePort): void {

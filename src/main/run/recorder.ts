@@ -26,7 +26,7 @@ export type RecorderOptions = Omit<RecorderThreadData, 'databaseFile' | 'lanes' 
 
 /**
  * Takes the lanes' frames, merges them into seconds, commits each second as it closes, judges the thresholds, and
- * tells the main thread at most ten times a second. All of it happens away from the thread that serves the window.
+ * tells the main thread at each tick. All of it happens away from the thread that serves the window.
  *
  * Always holds: a second is in the database before anybody is told of it.
  */
@@ -40,7 +40,12 @@ export class Recorder {
   readonly #process: ProcessWatch
   readonly #diagnostics = new Map<number, LaneDiagnostics>()
   #phase: LiveProgress['phase'] = 'starting'
-  #aborted = false
+  /** The end of the latest second that closed; a corrected second lies before it. */
+  #closedMs = 0
+  /** A second was sent since the last tick, with everything that a tick has to say. */
+  #sentSecond = false
+  #abortAsked = false
+  #finishing = false
 
   constructor(options: RecorderOptions) {
     const { plan, laneCount, environment } = options
@@ -71,15 +76,22 @@ export class Recorder {
 
   /** Between two seconds: the counters alone. */
   tick(): void {
-    this.#send({ second: null, thresholds: null, soFar: null, diagnostics: null })
+    if (!this.#sentSecond) this.#send({ second: null, thresholds: null, soFar: null, diagnostics: null })
+    this.#sentSecond = false
   }
 
   /** After the last frame of every lane: closes what is left and finalises the run. */
   finish(status: Exclude<RunStatus, 'running'>, durationMs: number): RunSummary {
+    this.#finishing = true
     for (let lane = 0; lane < this.#options.laneCount; lane++) this.#merger.endLane(lane)
     this.#closeSeconds()
     const { results } = this.#thresholds.evaluate(durationMs)
-    const summary = this.#summarise(status, durationMs, results)
+    // What fails only now that everything has ended did not end the run.
+    const thresholds = results.map((result) => ({
+      ...result,
+      abortedRun: result.abortedRun && status === 'aborted'
+    }))
+    const summary = this.#summarise(status, durationMs, thresholds)
     this.#save(summary, status)
     return summary
   }
@@ -106,21 +118,18 @@ export class Recorder {
   #closeOne({ update, histograms }: ClosedSecond): void {
     const { store, runId } = this.#options
     store?.seconds.append(runId, update, encodeBySlot(histograms))
-    const elapsedMs = (update.run.second + 1) * 1000
-    const { results, abort } = this.#thresholds.evaluate(elapsedMs)
+    this.#closedMs = Math.max(this.#closedMs, (update.run.second + 1) * 1000)
+    const { results, abort } = this.#thresholds.evaluate(this.#closedMs)
+    this.#sentSecond = true
     this.#send({
       second: update,
       thresholds: results,
-      soFar: this.#summarise('running', elapsedMs, results),
+      soFar: this.#summarise('running', this.#closedMs, results),
       diagnostics: [...this.#diagnostics.values()].sort((a, b) => a.lane - b.lane)
     })
-    if (abort && !this.#aborted) {
-      this.#aborted = true
-      const failing = results
-        .filter(({ abortedRun }) => abortedRun)
-        .map((r) => `${r.metric}: ${r.expression}`)
-      this.#options.send({ kind: 'abort', reason: failing.join(', ') })
-    }
+    if (!abort || this.#abortAsked || this.#finishing) return
+    this.#abortAsked = true
+    this.#options.send({ kind: 'abort' })
   }
 
   #send(part: Pick<LiveProgress, 'second' | 'thresholds' | 'soFar' | 'diagnostics'>): void {

@@ -19,13 +19,18 @@ export class RunController {
     return this.#current
   }
 
+  /** A run goes on or is about to. */
+  get busy(): boolean {
+    return this.#starting || this.#current !== null
+  }
+
   /**
    * Resolves when the first request may go out; the run's row is in the database by then.
    *
    * @throws Error when a run goes on already or the run cannot be prepared (the database cannot be opened, ...)
    */
   async start(request: RunRequest): Promise<RunHandle> {
-    if (this.#current !== null || this.#starting) throw new Error('A run is going on already')
+    if (this.busy) throw new Error('A run is going on already')
     this.#starting = true
     try {
       const environment = await describeEnvironment(request.plan)

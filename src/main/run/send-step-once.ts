@@ -31,14 +31,15 @@ export async function sendStepOnce(
   }
 }
 
-function describe({ requestText, record, headText, bodyText, errorCode }: SentRequest): SendOnceResult {
+function describe(sent: SentRequest): SendOnceResult {
+  const { requestText, record, headText, bodyText, bodyBytes, errorCode } = sent
   const { dispatchMs, readyMs, sentMs, firstByteMs, endMs, dnsMs, connectMs, tlsMs } = record
   return {
     requestText,
     status: record.status,
     headText,
     bodyText: bodyText.slice(0, SHOWN_BODY_CHARACTERS),
-    bodyBytes: Buffer.byteLength(bodyText),
+    bodyBytes,
     errorCode,
     errorText: REQUEST_ERRORS.find(([code]) => code === errorCode)?.[1] ?? null,
     phases: {

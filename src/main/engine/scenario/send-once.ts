@@ -14,6 +14,8 @@ export interface SentRequest {
   readonly record: RequestRecord
   readonly headText: string
   readonly bodyText: string
+  /** As received, without chunk framing. */
+  readonly bodyBytes: number
   /** Null when a whole response came. */
   readonly errorCode: string | null
 }
@@ -52,6 +54,7 @@ export function* sendOnce(
       record: exchange.record,
       headText: reader.headText,
       bodyText: reader.text,
+      bodyBytes: exchange.response?.body().byteLength ?? 0,
       errorCode: exchange.record.error === 0 ? null : requestErrorCode(exchange.record.error)
     }
   } finally {
