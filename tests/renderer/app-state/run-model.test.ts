@@ -52,29 +52,22 @@ describe('a live run', () => {
       progress({
         second: secondUpdate(0, {
           errors: [
-            [0, 'http_503', 2],
-            [1, 'http_503', 3]
+            [0, 'connect_refused', 2],
+            [1, 'connect_refused', 3]
           ]
         })
       })
     )
-    expect(model.series(ALL_SLOTS)?.errors.get('http_503')).toEqual([5])
-    expect(model.series(1)?.errors.get('http_503')).toEqual([3])
+    expect(model.series(ALL_SLOTS)?.errors.get('connect_refused')).toEqual([5])
+    expect(model.series(1)?.errors.get('connect_refused')).toEqual([3])
   })
 
-  it('takes the counts of the whole run as they are where the second brings them', () => {
+  it('counts an unexpected status as an error of its own code', () => {
     const model = RunModel.starting(runStart())
-    model.progress(
-      progress({
-        second: secondUpdate(0, {
-          errors: [
-            [ALL_SLOTS, 'http_503', 5],
-            [0, 'http_503', 5]
-          ]
-        })
-      })
-    )
-    expect(model.series(ALL_SLOTS)?.errors.get('http_503')).toEqual([5])
+    model.progress(progress({ second: secondUpdate(0) }))
+    expect(model.series(0)?.errors.get('http_503')).toEqual([1])
+    expect(model.series(ALL_SLOTS)?.errors.get('http_503')).toEqual([1])
+    expect(model.series(0)?.errors.has('http_200')).toBe(false)
   })
 
   it('moves its version with a second and not with counters alone', () => {

@@ -13,21 +13,25 @@ describe('errors by code', () => {
   ): RunModel {
     const model = RunModel.starting(runStart())
     for (const [second, code, count] of errors) {
-      model.progress(progress({ second: secondUpdate(second, { errors: [[0, code, count]] }) }))
+      model.progress(progress({ second: secondUpdate(second, { statuses: [], errors: [[0, code, count]] }) }))
     }
     return model
   }
 
   it('stand in the order in which they first came, with their first second', () => {
-    const model = withErrors([0, 'reset_in_response', 1], [1, 'http_503', 9], [2, 'reset_in_response', 1])
+    const model = withErrors(
+      [0, 'reset_in_response', 1],
+      [1, 'connect_refused', 9],
+      [2, 'reset_in_response', 1]
+    )
     expect(errorRows(model.series(ALL_SLOTS), null)).toEqual([
       { key: 'reset_in_response', count: 2, firstSecond: 0, lastSecond: 2 },
-      { key: 'http_503', count: 9, firstSecond: 1, lastSecond: 1 }
+      { key: 'connect_refused', count: 9, firstSecond: 1, lastSecond: 1 }
     ])
   })
 
   it('are counted for one second alone under the crosshair', () => {
-    const model = withErrors([0, 'reset_in_response', 1], [1, 'http_503', 9])
+    const model = withErrors([0, 'reset_in_response', 1], [1, 'connect_refused', 9])
     expect(errorRows(model.series(ALL_SLOTS), 1).map(({ count }) => count)).toEqual([0, 9])
   })
 

@@ -27,7 +27,7 @@ export const CONSTANT_RATE: ExecutorPlan = {
   maxVUs: 10
 }
 
-function requestStep(slot: number, name: string): RequestStep {
+export function requestStep(slot: number, name: string): RequestStep {
   return {
     kind: 'request',
     slot,
@@ -161,7 +161,7 @@ export function secondUpdate(second: number, overrides: Partial<SecondUpdate> = 
       [0, 200, 9],
       [0, 503, 1]
     ],
-    errors: [[0, 'http_503', 1]],
+    errors: [],
     ...overrides
   }
 }

@@ -25,8 +25,9 @@ export function parseHash(hash: string): Route {
 export function formatHash(route: Route): string {
   const ids =
     route.view === 'run' ? [route.runId] : route.view === 'compare' ? [route.baseId, route.otherId] : []
-  const parts = [route.view, ...ids.filter((id) => id !== null).map(encodeURIComponent)]
-  return `#/${parts.join('/')}`
+  const parts = [route.view, ...ids.map((id) => encodeURIComponent(id ?? ''))]
+  // An id that is missing before another one keeps its place: "#/compare//abc".
+  return `#/${parts.join('/').replace(/\/+$/, '')}`
 }
 
 /** The current route, kept in the location's hash so that a reload comes back to the same page. */

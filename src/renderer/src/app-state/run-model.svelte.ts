@@ -49,7 +49,7 @@ export class RunModel {
   /** Why the run could not start or broke off. */
   message = $state<string | null>(null)
 
-  readonly #data = new RunData()
+  readonly #data: RunData
 
   constructor(identity: RunIdentity) {
     this.runId = identity.runId
@@ -57,6 +57,7 @@ export class RunModel {
     this.document = identity.document
     this.startedAt = identity.startedAt
     this.plannedDurationMs = identity.plannedDurationMs
+    this.#data = new RunData(identity.plan)
   }
 
   static starting(start: LiveRunStart): RunModel {
