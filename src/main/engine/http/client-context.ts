@@ -1,4 +1,5 @@
 import type { EventLoop } from '../scheduler/index.ts'
+import type { HeadMemo } from './head-memo.ts'
 import type { ResponseLimits } from './response-limits.ts'
 import type { SocketFactory } from './socket-factory.ts'
 
@@ -7,6 +8,7 @@ export interface ClientContext {
   readonly loop: EventLoop
   readonly sockets: SocketFactory
   readonly limits: Partial<ResponseLimits>
+  readonly headMemo: HeadMemo
   openConnections: number
   requestsInFlight: number
   unexpectedDataConnections: number

@@ -17,6 +17,40 @@ export interface PreparedRequest {
   readonly idempotent: boolean
 }
 
+/** Who performs an exchange. */
+export interface ExchangeCarrier {
+  /** The exchange is in flight no more. */
+  exchangeEnded(): void
+  /** The task that waits for the exchange was cancelled: end it. */
+  exchangeAbandoned(exchange: Exchange): void
+}
+
+type Waiting = ReturnType<Awaitable<void>[typeof Symbol.iterator]>
+
+/** The wait for an exchange: no generator, so that waiting for a response allocates nothing. */
+class ExchangeEnding implements Awaitable<void> {
+  readonly #wait: Waiting
+  readonly #abandon: () => void
+
+  constructor(wakeup: Awaitable<void>, abandon: () => void) {
+    this.#wait = wakeup[Symbol.iterator]()
+    this.#abandon = abandon
+  }
+
+  [Symbol.iterator](): this {
+    return this
+  }
+
+  next(...resumption: Parameters<Waiting['next']>): ReturnType<Waiting['next']> {
+    return this.#wait.next(...resumption)
+  }
+
+  throw(error: unknown): never {
+    this.#abandon()
+    throw error
+  }
+}
+
 /** Stands in the record for a moment that was not reached yet. */
 const NOT_REACHED = -1
 
@@ -48,20 +82,18 @@ export class Exchange {
   captureBody = false
   /** What was kept of the response; null when nothing was asked for or no connection was reached. */
   response: ResponseCapture | null = null
+  /** `yield*` waits for the end of the exchange, once `perform` has begun it. */
+  readonly ending: Awaitable<void>
   readonly #wakeup = new Wakeup('response')
-  #inFlight = false
+  #carrier: ExchangeCarrier | null = null
 
   constructor(record = new RequestRecord()) {
     this.record = record
+    this.ending = new ExchangeEnding(this.#wakeup, () => this.#carrier?.exchangeAbandoned(this))
   }
 
   get inFlight(): boolean {
-    return this.#inFlight
-  }
-
-  /** `yield*` waits until the exchange may have ended: ask `inFlight` again afterwards. */
-  get ended(): Awaitable<void> {
-    return this.#wakeup
+    return this.#carrier !== null
   }
 
   /** The moment at which the total timeout strikes. */
@@ -70,11 +102,11 @@ export class Exchange {
   }
 
   /** Takes the request that is to be performed. Throws an Error when there is none or the exchange is in flight. */
-  begin(nowMs: number): PreparedRequest {
+  begin(nowMs: number, carrier: ExchangeCarrier): PreparedRequest {
     const { record, request } = this
     if (request === null) throw new Error('the exchange has no request')
-    if (this.#inFlight) throw new Error('the exchange is in flight')
-    this.#inFlight = true
+    if (this.#carrier !== null) throw new Error('the exchange is in flight')
+    this.#carrier = carrier
     this.#wakeup.clear()
     this.response = null
     record.dispatchMs = nowMs
@@ -120,14 +152,14 @@ export class Exchange {
   }
 
   succeed(nowMs: number, status: number): void {
-    if (!this.#inFlight) return
+    if (this.#carrier === null) return
     this.record.status = status
     this.#end(nowMs)
   }
 
   /** `error` is the number of a request error code; `outcome` a timeout or a transport error. */
   fail(nowMs: number, error: number, outcome: Outcome, status = 0): void {
-    if (!this.#inFlight) return
+    if (this.#carrier === null) return
     this.record.error = error
     this.record.outcome = outcome
     this.record.status = status
@@ -140,7 +172,8 @@ export class Exchange {
 
   #end(nowMs: number): void {
     const { record } = this
-    this.#inFlight = false
+    const carrier = this.#carrier
+    this.#carrier = null
     record.endMs = nowMs
     if (record.firstByteMs === NOT_REACHED) {
       record.firstByteMs = nowMs
@@ -149,6 +182,7 @@ export class Exchange {
         if (record.readyMs === NOT_REACHED) record.readyMs = nowMs
       }
     }
+    carrier?.exchangeEnded()
     this.#wakeup.wakeNow()
   }
 }

@@ -1,4 +1,5 @@
 import { FieldValueScanner, PLAIN_FIELD, STEERING_FIELDS } from './field-value-scanner.ts'
+import type { HeadMemo } from './head-memo.ts'
 import type { ResponseFault } from './response-parser-errors.ts'
 import { TOKEN_BYTES } from './token-bytes.ts'
 import { NO_MATCH, WORD_START, buildWordTrie } from './word-trie.ts'
@@ -51,6 +52,7 @@ export class HeadScanner {
 
   readonly #maxBytes: number
   readonly #maxFields: number
+  readonly #memo: HeadMemo
   readonly #value = new FieldValueScanner()
   #state = BEFORE_START
   #position = 0
@@ -58,7 +60,9 @@ export class HeadScanner {
   #kind = PLAIN_FIELD
   #fields = 0
 
-  constructor(maxBytes: number, maxFields: number) {
+  /** @param memo may be shared by all scanners with the same limits */
+  constructor(maxBytes: number, maxFields: number, memo: HeadMemo) {
+    this.#memo = memo
     this.#maxBytes = maxBytes
     this.#maxFields = maxFields
   }
@@ -96,6 +100,40 @@ export class HeadScanner {
 
   /** Reads up to the end of the head and returns where it stopped: behind the head, at a fault or at `end`. */
   scan(buffer: Uint8Array, start: number, end: number): number {
+    const isFresh = this.#state === BEFORE_START && this.bytes === 0
+    if (isFresh && this.#memo.matches(buffer, start, end)) return this.#recall(start)
+    const at = this.#read(buffer, start, end)
+    if (isFresh && this.done && this.fault === null) this.#memorise(buffer, start, at)
+    return at
+  }
+
+  /** The head is the remembered one: takes over what it says. */
+  #recall(start: number): number {
+    const { facts, length } = this.#memo
+    this.statusCode = facts.statusCode
+    this.httpMajor = facts.httpMajor
+    this.httpMinor = facts.httpMinor
+    this.#fields = facts.fields
+    this.#value.flags = facts.flags
+    this.#value.contentLength = facts.contentLength
+    this.bytes = length
+    this.done = true
+    return start + length
+  }
+
+  #memorise(buffer: Uint8Array, start: number, end: number): void {
+    const memo = this.#memo
+    if (!memo.wants(end - start)) return
+    memo.remember(buffer, start, end)
+    memo.facts.statusCode = this.statusCode
+    memo.facts.httpMajor = this.httpMajor
+    memo.facts.httpMinor = this.httpMinor
+    memo.facts.fields = this.#fields
+    memo.facts.flags = this.#value.flags
+    memo.facts.contentLength = this.#value.contentLength
+  }
+
+  #read(buffer: Uint8Array, start: number, end: number): number {
     const room = this.#maxBytes - this.bytes
     const stop = end - start > room ? start + room : end
     let at = start

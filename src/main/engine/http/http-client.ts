@@ -1,5 +1,6 @@
 import type { EventLoop } from '../scheduler/index.ts'
 import type { ClientContext } from './client-context.ts'
+import { HeadMemo } from './head-memo.ts'
 import { HostAddresses, systemLookup } from './host-addresses.ts'
 import type { AddressGuard, HostLookup } from './host-addresses.ts'
 import { HttpSession } from './http-session.ts'
@@ -38,6 +39,7 @@ export class HttpClient {
       loop: options.loop,
       sockets: new SocketFactory(options.tls ?? {}),
       limits: options.limits ?? {},
+      headMemo: new HeadMemo(),
       openConnections: 0,
       requestsInFlight: 0,
       unexpectedDataConnections: 0

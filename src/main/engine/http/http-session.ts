@@ -1,9 +1,9 @@
 import { sleep } from '../scheduler/index.ts'
-import type { Coroutine } from '../scheduler/index.ts'
+import type { Awaitable } from '../scheduler/index.ts'
 import type { ClientContext } from './client-context.ts'
 import { Connection } from './connection.ts'
 import type { ConnectionOwner } from './connection.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, ExchangeCarrier } from './exchange.ts'
 import type { Origin } from './origin.ts'
 
 /**
@@ -12,7 +12,7 @@ import type { Origin } from './origin.ts'
  *
  * Invariant: `#connections` holds exactly the connections of this session that are not closed.
  */
-export class HttpSession implements ConnectionOwner {
+export class HttpSession implements ConnectionOwner, ExchangeCarrier {
   readonly #context: ClientContext
   readonly #onClose: () => void
   readonly #connections: Connection[] = []
@@ -24,26 +24,21 @@ export class HttpSession implements ConnectionOwner {
   }
 
   /**
-   * Sends `exchange.request` and waits for the end of its response. Returns once the exchange has ended in one of the
-   * outcomes ok, timeout and transport error; throws none of them.
+   * Sends `exchange.request`; to be written as `yield* session.perform(exchange)`, which goes on once the exchange has
+   * ended in one of the outcomes ok, timeout and transport error and throws none of them.
    *
    * When the task is cancelled meanwhile the connection is destroyed, the outcome is *interrupted*, and CancelledError
    * passes on. An exchange that had ended just before the cancellation keeps its outcome.
+   *
+   * @param dispatchMs the present time of the loop, from a caller that has just read it
    */
-  *perform(exchange: Exchange): Coroutine<void> {
-    const context = this.#context
+  perform(exchange: Exchange, dispatchMs = this.#context.loop.nowMs()): Awaitable<void> {
     if (this.#closed) throw new Error('the session is closed')
-    const { origin } = exchange.begin(context.loop.nowMs())
-    context.requestsInFlight++
-    try {
-      this.#dispatch(exchange, origin)
-      // A virtual user whose requests fail at once must not hold the loop.
-      if (!exchange.inFlight) yield* sleep(0)
-      while (exchange.inFlight) yield* exchange.ended
-    } finally {
-      context.requestsInFlight--
-      if (exchange.inFlight) this.#interrupt(exchange)
-    }
+    const { origin } = exchange.begin(dispatchMs, this)
+    this.#context.requestsInFlight++
+    this.#dispatch(exchange, origin)
+    // A virtual user whose requests fail at once must not hold the loop.
+    return exchange.inFlight ? exchange.ending : sleep(0)
   }
 
   /** Closes the connections that carry no request, as when cookies and connections are reset between iterations. */
@@ -68,6 +63,15 @@ export class HttpSession implements ConnectionOwner {
     this.#open(exchange, origin)
   }
 
+  exchangeEnded(): void {
+    this.#context.requestsInFlight--
+  }
+
+  exchangeAbandoned(exchange: Exchange): void {
+    const connection = this.#connections.find((candidate) => candidate.carries(exchange))
+    connection?.interrupt()
+  }
+
   #dispatch(exchange: Exchange, origin: Origin): void {
     for (const connection of this.#connections) {
       if (connection.origin === origin && connection.idle) {
@@ -82,10 +86,5 @@ export class HttpSession implements ConnectionOwner {
     const connection = new Connection(this.#context, this, origin)
     this.#connections.push(connection)
     connection.open(exchange)
-  }
-
-  #interrupt(exchange: Exchange): void {
-    const connection = this.#connections.find((candidate) => candidate.carries(exchange))
-    connection?.interrupt()
   }
 }

@@ -1,5 +1,6 @@
 import { ChunkedDecoder } from './chunked-decoder.ts'
 import { CHUNKED_FLAG, CLOSE_FLAG, KEEP_ALIVE_FLAG, TRANSFER_ENCODING_FLAG } from './field-value-scanner.ts'
+import { HeadMemo } from './head-memo.ts'
 import { HeadScanner } from './head-scanner.ts'
 import { ResponseCapture } from './response-capture.ts'
 import { DEFAULT_RESPONSE_LIMITS } from './response-limits.ts'
@@ -65,10 +66,11 @@ export class ResponseParser {
   #captureBody = false
   #bodyBytesLeft = 0
 
-  constructor(limits: Partial<ResponseLimits> = {}) {
+  /** @param memo shared by the parsers of one client, whose limits are the same */
+  constructor(limits: Partial<ResponseLimits> = {}, memo = new HeadMemo()) {
     const all = { ...DEFAULT_RESPONSE_LIMITS, ...limits }
     this.#maxBodyBytes = all.maxBodyBytes
-    this.#head = new HeadScanner(all.maxHeadBytes, all.maxHeaders)
+    this.#head = new HeadScanner(all.maxHeadBytes, all.maxHeaders, memo)
     this.#chunks = new ChunkedDecoder(all.maxChunkExtensionBytes)
     this.#capture = new ResponseCapture(all.maxCapturedBodyBytes)
   }

@@ -51,7 +51,7 @@ export class ArrivalRateExecutor {
       yield* this.#arrivals()
       share.passLastArrival(scenario)
       yield* this.#pauseUntil(this.#endMs)
-      while (!stop.requested && !share.allLanesPastLastArrival(scenario)) yield* sleep(1)
+      while (!stop.requested && !share.allArrivalsDelivered(scenario)) yield* sleep(1)
     } finally {
       unsubscribe()
       loop.timers.cancel(this.#pauseTimer)
@@ -63,7 +63,10 @@ export class ArrivalRateExecutor {
 
   /** An arrival for which another lane has reserved one of this lane's VUs. */
   accept(intendedMs: number): void {
-    if (this.#ended || this.#context.stop.requested) this.#context.share.addFreeVus(this.#context.scenario, 1)
+    const { share, scenario, stop, observer } = this.#context
+    share.arrivedFromTransit(scenario)
+    if (this.#ended || stop.requested) share.addFreeVus(scenario, 1)
+    else if (this.#group.interrupted) observer.dropped(scenario, intendedMs)
     else this.#startOne(intendedMs)
   }
 
@@ -72,12 +75,13 @@ export class ArrivalRateExecutor {
     for (let own = 0; own < share.ownCount(this.#schedule.count); own++) {
       const intendedMs = startMs + this.#schedule.timeOf(share.globalIndex(own))
       if (intendedMs > loop.nowMs()) yield* this.#pauseUntil(intendedMs)
-      if (stop.requested) return
+      // Past the graceful stop no VU is left: a lane so late never reaches the rest of its arrivals.
+      if (stop.requested || this.#group.interrupted) return
       observer.planned(scenario, intendedMs)
       if (this.#dispatch(intendedMs)) continue
       if (loop.nowMs() - intendedMs > LATE_MS) {
         yield* sleep(0)
-        if (this.#dispatch(intendedMs)) continue
+        if (!this.#group.interrupted && this.#dispatch(intendedMs)) continue
       }
       observer.dropped(scenario, intendedMs)
     }
@@ -95,7 +99,7 @@ export class ArrivalRateExecutor {
   /** Needs a reserved VU. The last one that became idle goes first: its connection is the warmest. */
   #startOne(intendedMs: number): void {
     const slot = this.#idle.pop() ?? this.#createSlot()
-    slot.start(intendedMs)
+    slot.start(intendedMs, this.#context.loop.nowMs())
     slot.wakeup.wake()
   }
 
@@ -108,7 +112,8 @@ export class ArrivalRateExecutor {
   *#serve(slot: VuSlot): Coroutine<void> {
     for (;;) {
       while (!slot.busy) yield* slot.wakeup
-      yield* slot.run()
+      yield* slot.vu.iteration(slot.intendedMs)
+      slot.complete(this.#context.loop.nowMs())
       this.#context.share.addFreeVus(this.#context.scenario, 1)
       if (this.#ended || this.#context.stop.requested) return
       this.#idle.push(slot)

@@ -9,16 +9,18 @@ import type { VuSlot } from './vu-slot.ts'
 export function* closedLoop(
   context: ExecutorContext,
   slot: VuSlot,
-  mayStart: () => boolean
+  mayStart: (nowMs: number) => boolean
 ): Coroutine<void> {
   const { loop, stop } = context
-  let intendedMs = loop.nowMs()
-  while (!stop.requested && mayStart()) {
-    slot.start(intendedMs)
-    yield* slot.run()
+  // Read once for each iteration: the end of one is the intended start of the next.
+  let nowMs = loop.nowMs()
+  while (!stop.requested && mayStart(nowMs)) {
+    slot.start(nowMs, nowMs)
+    yield* slot.vu.iteration(nowMs)
     const endMs = loop.nowMs()
+    slot.complete(endMs)
     // An iteration that took no time at all must not keep the lane from its other tasks.
-    if (endMs <= intendedMs) yield* sleep(0)
-    intendedMs = endMs
+    if (endMs <= nowMs) yield* sleep(0)
+    nowMs = endMs
   }
 }

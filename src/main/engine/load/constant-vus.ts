@@ -9,14 +9,14 @@ export function* constantVus(
   context: ExecutorContext,
   options: { vus: number; durationMs: number }
 ): Coroutine<void> {
-  const { loop, share } = context
+  const { share } = context
   const endMs = context.startMs + options.durationMs
   const group = new VuGroup(context, endMs)
   for (let own = 0; own < share.ownCount(options.vus); own++) {
     const slot = new VuSlot(context, share.globalIndex(own))
     group.start(
       slot,
-      closedLoop(context, slot, () => loop.nowMs() < endMs)
+      closedLoop(context, slot, (nowMs) => nowMs < endMs)
     )
   }
   yield* group.join()

@@ -9,7 +9,7 @@ export function* perVuIterations(
   context: ExecutorContext,
   options: { vus: number; iterations: number; maxDurationMs: number }
 ): Coroutine<void> {
-  const { loop, share } = context
+  const { share } = context
   const endMs = context.startMs + options.maxDurationMs
   const group = new VuGroup(context, endMs)
   for (let own = 0; own < share.ownCount(options.vus); own++) {
@@ -17,7 +17,7 @@ export function* perVuIterations(
     let left = options.iterations
     group.start(
       slot,
-      closedLoop(context, slot, () => loop.nowMs() < endMs && left-- > 0)
+      closedLoop(context, slot, (nowMs) => nowMs < endMs && left-- > 0)
     )
   }
   yield* group.join()

@@ -37,7 +37,7 @@ function* rampedVu(
     const toMs = startMs + interval.toMs
     if (fromMs > loop.nowMs()) yield* sleep(fromMs - loop.nowMs())
     const on = loop.createTask(
-      closedLoop(context, slot, () => loop.nowMs() < toMs),
+      closedLoop(context, slot, (nowMs) => nowMs < toMs),
       { name: 'ramped vu' }
     )
     const rampDown = new Timer(() => on.cancel())

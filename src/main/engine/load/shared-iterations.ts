@@ -9,10 +9,11 @@ export function* sharedIterations(
   context: ExecutorContext,
   options: { vus: number; iterations: number; maxDurationMs: number }
 ): Coroutine<void> {
-  const { loop, share, scenario } = context
+  const { share, scenario } = context
   const endMs = context.startMs + options.maxDurationMs
   const group = new VuGroup(context, endMs)
-  const mayStart = (): boolean => loop.nowMs() < endMs && share.claimIteration(scenario, options.iterations)
+  const mayStart = (nowMs: number): boolean =>
+    nowMs < endMs && share.claimIteration(scenario, options.iterations)
   for (let own = 0; own < share.ownCount(options.vus); own++) {
     const slot = new VuSlot(context, share.globalIndex(own))
     group.start(slot, closedLoop(context, slot, mayStart))

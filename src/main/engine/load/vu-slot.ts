@@ -1,4 +1,4 @@
-import { Wakeup, type Coroutine } from '../scheduler/index.ts'
+import { Wakeup } from '../scheduler/index.ts'
 import type { ExecutorContext } from './executor-context.ts'
 import type { VirtualUser } from './virtual-user.ts'
 
@@ -25,17 +25,16 @@ export class VuSlot {
     return this.#busy
   }
 
-  start(intendedMs: number): void {
+  /** Announces an iteration; `vu.iteration(intendedMs)` must follow, and `complete` when it has returned. */
+  start(intendedMs: number, nowMs: number): void {
     this.#busy = true
     this.intendedMs = intendedMs
-    this.#context.observer.started(this.#context.scenario, this.#context.loop.nowMs())
+    this.#context.observer.started(this.#context.scenario, nowMs)
   }
 
-  /** Runs the iteration that `start` announced. */
-  *run(): Coroutine<void> {
-    yield* this.vu.iteration(this.intendedMs)
+  complete(nowMs: number): void {
     this.#busy = false
-    this.#context.observer.completed(this.#context.scenario, this.#context.loop.nowMs())
+    this.#context.observer.completed(this.#context.scenario, nowMs)
   }
 
   /** Reports an iteration that will not be run to its end as interrupted. */

@@ -1,7 +1,7 @@
 import type { StatusRange } from '../../../shared/plan/plan.ts'
 import type { Exchange, Origin, OriginParts } from '../http/index.ts'
 import type { RequestRecord } from '../metrics/index.ts'
-import type { Coroutine } from '../scheduler/index.ts'
+import type { Awaitable } from '../scheduler/index.ts'
 import type { CompiledCheck } from './compiled-checks.ts'
 import type { CompiledExtraction } from './compiled-extraction.ts'
 import type { FailureSampler } from './failure-sampler.ts'
@@ -16,7 +16,7 @@ export interface RequestClient {
 
 /** One virtual user's connections. */
 export interface RequestSession {
-  perform(exchange: Exchange): Coroutine<void>
+  perform(exchange: Exchange, dispatchMs: number): Awaitable<void>
   close(): void
 }
 

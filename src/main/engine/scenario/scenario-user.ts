@@ -49,7 +49,6 @@ export class ScenarioUser implements VirtualUser {
       const request = this.#makeRequest(step)
       record.slot = step.slot
       record.intendedMs = intendedMs
-      // The session sets the moment again when it takes the request over, within the same microsecond.
       record.dispatchMs = loop.nowMs()
       metrics.requestDispatched(record)
       if (request === null) {
@@ -59,7 +58,7 @@ export class ScenarioUser implements VirtualUser {
       } else {
         this.#arm(step, request)
         try {
-          yield* this.#session.perform(exchange)
+          yield* this.#session.perform(exchange, record.dispatchMs)
         } finally {
           this.#settle(step)
         }

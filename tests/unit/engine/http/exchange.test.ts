@@ -6,6 +6,8 @@ import { Origin } from '../../../../src/main/engine/http/origin.ts'
 import { requestErrorNumber } from '../../../../src/shared/error-codes.ts'
 import { Outcome } from '../../../../src/shared/metrics/outcome.ts'
 
+const carrier = { exchangeEnded: () => {}, exchangeAbandoned: () => {} }
+
 const addresses = new HostAddresses(
   '127.0.0.1',
   () => undefined,
@@ -28,7 +30,7 @@ const RESET = requestErrorNumber('reset_before_response')
 describe('an exchange', () => {
   it('ends once: what comes later changes nothing', () => {
     const exchange = prepared()
-    exchange.begin(1)
+    exchange.begin(1, carrier)
     exchange.succeed(5, 200)
     exchange.fail(7, RESET, Outcome.transportError)
     exchange.interrupt(8)
@@ -37,22 +39,22 @@ describe('an exchange', () => {
   })
 
   it('cannot begin without a request, nor twice', () => {
-    expect(() => new Exchange().begin(0)).toThrow('no request')
+    expect(() => new Exchange().begin(0, carrier)).toThrow('no request')
     const exchange = prepared()
-    exchange.begin(0)
-    expect(() => exchange.begin(1)).toThrow('in flight')
+    exchange.begin(0, carrier)
+    expect(() => exchange.begin(1, carrier)).toThrow('in flight')
   })
 
   it('clears what the one before left in the record, but neither slot nor intended start', () => {
     const exchange = prepared()
     exchange.record.slot = 7
     exchange.record.intendedMs = 0.5
-    exchange.begin(1)
+    exchange.begin(1, carrier)
     exchange.record.dnsMs = 1
     exchange.record.bytesSent = 10
     exchange.retry()
     exchange.fail(9, RESET, Outcome.transportError, 503)
-    exchange.begin(10)
+    exchange.begin(10, carrier)
     exchange.succeed(11, 200)
     expect(exchange.record).toEqual({
       slot: 7,
@@ -76,7 +78,7 @@ describe('an exchange', () => {
 
   it('may be sent again once, and only when the method allows it', () => {
     const exchange = prepared()
-    exchange.begin(0)
+    exchange.begin(0, carrier)
     expect(exchange.mayRetry).toBe(true)
     exchange.retry()
     expect(exchange.mayRetry).toBe(false)
@@ -94,7 +96,7 @@ describe('an exchange', () => {
         const { record } = exchange
         let nowMs = 100
         let reached = 0
-        exchange.begin(nowMs)
+        exchange.begin(nowMs, carrier)
         for (const { kind, afterMs } of steps) {
           nowMs += afterMs
           if (kind === 'retry' && reached < 3 && exchange.mayRetry) {

@@ -57,7 +57,10 @@ export class FakeClient implements RequestClient {
   }
 
   *#perform(exchange: Exchange): Coroutine<void> {
-    const { bytes } = exchange.begin(this.#loop.nowMs())
+    const { bytes } = exchange.begin(this.#loop.nowMs(), {
+      exchangeEnded: () => {},
+      exchangeAbandoned: () => {}
+    })
     exchange.record.readyMs = this.#loop.nowMs()
     const answer = this.#answers[Math.min(this.sent.length, this.#answers.length - 1)] ?? {}
     const captured = [exchange.captureHead && 'head', exchange.captureBody && 'body']
