@@ -55,13 +55,13 @@ describe('objectives on a chart of latencies', () => {
 
   it('are the upper limits on the response or service of all requests', () => {
     expect(latencyObjectives([thresholdPlan(), item, lower, share], null)).toEqual([
-      { label: 'p99 objective', limitMs: 200 }
+      { label: 'p99 limit', limitMs: 200 }
     ])
   })
 
   it('are those of one request name when it is chosen', () => {
     expect(latencyObjectives([thresholdPlan(), item], 'item')).toEqual([
-      { label: 'service p99 objective', limitMs: 100 }
+      { label: 'service p99 limit', limitMs: 100 }
     ])
   })
 })

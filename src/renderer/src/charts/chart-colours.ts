@@ -22,6 +22,8 @@ export type ChartColour =
   | 'loop-delay'
   | 'busy'
   | 'suspect'
+  | 'base'
+  | 'other'
 
 /** For `style:background` and the like. */
 export function colourVariable(colour: ChartColour): string {

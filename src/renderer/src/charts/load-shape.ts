@@ -52,7 +52,7 @@ export function loadShape(executor: ExecutorPlan): LoadShape {
 }
 
 function rateText(rate: number): string {
-  return `${formatRate(rate)}/s`
+  return `${Number.isInteger(rate) ? formatCount(rate) : formatRate(rate)}/s`
 }
 
 function vuText(vus: number): string {

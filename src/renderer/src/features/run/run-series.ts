@@ -7,7 +7,6 @@ import { growingEnd } from '../../charts/nice-scale.ts'
 import { ALL_SLOTS, type RunSecond, type SeriesField } from '../../../../shared/metrics/series.ts'
 import type { LatencySummaries, RequestSummary } from '../../../../shared/metrics/summary.ts'
 import { formatFigure, formatRate, formatShare } from '../../format/number.ts'
-import { formatLatency } from '../../format/time.ts'
 import { phasePartsOf } from './phase-parts.ts'
 import { latencyObjectives } from './threshold-words.ts'
 
@@ -129,7 +128,7 @@ export function latencySeries(model: RunModel, slot: number, domain: TimeDomain)
       ],
       dash: [5, 4],
       alwaysInView: false,
-      note: () => formatLatency(limitMs)
+      note: () => formatFigure(limitMs)
     }))
   ]
 }

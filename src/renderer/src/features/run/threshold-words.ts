@@ -99,6 +99,6 @@ export function latencyObjectives(
     if (measured === null || !operator.startsWith('<')) return []
     if ((filter.name ?? null) !== requestName || filter.scenario !== undefined) return []
     const statistic = aggregate.kind === 'percentile' ? `p${aggregate.percentile}` : aggregate.kind
-    return [{ label: `${measured}${statistic} objective`, limitMs: limit }]
+    return [{ label: `${measured}${statistic} limit`, limitMs: limit }]
   })
 }
