@@ -1,6 +1,2 @@
 export { startTargetProcess } from './target-child.ts'
-export {
-  startPracticeTarget,
-  type PracticeTargetOptions,
-  type RunningPracticeTarget
-} from './practice-target.ts'
+export { startPracticeTarget, type RunningPracticeTarget } from './practice-target.ts'

@@ -2,6 +2,7 @@ import type { RunSeries } from '../../../shared/history.ts'
 import {
   ALL_SLOTS,
   LATENCY_STATISTICS,
+  PHASE_FIELDS,
   SERIES_FIELDS,
   SERIES_LATENCIES,
   seriesFieldIndex,
@@ -67,7 +68,6 @@ export const SERIES_CSV_COLUMNS: readonly string[] = [
 ]
 
 const ROWS_PER_CHUNK = 500
-const PHASE_FIELDS = ['setupMean', 'sendingMean', 'waitingMean', 'receivingMean'] as const
 const LATENCY_FIELDS = SERIES_LATENCIES.flatMap((latency) =>
   LATENCY_STATISTICS.map((statistic): SeriesField => `${latency}_${statistic}`)
 )
@@ -109,8 +109,7 @@ function* slotRows(
       second,
       ...names,
       ...requestCells(values, secondLength(second, source.durationMs)),
-      ...PHASE_FIELDS.map(values),
-      ...LATENCY_FIELDS.map(values),
+      ...[...PHASE_FIELDS, ...LATENCY_FIELDS].map((field) => toMicroseconds(values(field))),
       countsCell(statuses.get(second) ?? []),
       countsCell(errors.get(second) ?? []),
       ...(slot === ALL_SLOTS ? runCells(runSeconds.get(second)) : RUN_COLUMNS.map(() => null))
@@ -140,6 +139,11 @@ function requestCells(values: (field: SeriesField) => number, lengthSeconds: num
     values('bytesSent'),
     values('bytesReceived')
   ]
+}
+
+/** Milliseconds to the microsecond: what is measured, and what the store keeps. */
+function toMicroseconds(valueMs: number): number {
+  return Math.round(valueMs * 1000) / 1000
 }
 
 /** The last second of a run is seldom a whole one; its rate is that of its part. */

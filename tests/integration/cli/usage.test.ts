@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { useCliFixture } from './cli-fixture.ts'
+
+const cli = useCliFixture()
+
+describe('validate', () => {
+  it('answers five mistakes with five messages, each with its line, and code 104', async () => {
+    const file = cli.write(
+      'wrong.yaml',
+      `version: 1
+name: Five mistakes
+target: not a url
+scenarios:
+  browse:
+    executor: constant-vus
+    vus: none
+    duration: 30 parsecs
+    flow:
+      - request: { name: list, url: '/items/\${nowhere}' }
+thresholds:
+  http_req_response: ['p(99)<']
+`
+    )
+    const { code, stdout, stderr } = await cli.run('validate', file)
+    expect([code, stdout]).toEqual([104, ''])
+    const lines = stderr.trim().split('\n')
+    expect(lines.slice(0, -1).map((line) => line.slice(file.length).split(' ')[0])).toEqual([
+      ...[':3', ':7', ':8', ':10', ':12']
+    ])
+    expect(lines.at(-1)).toBe(`loadgale: ${file} has 5 problems`)
+    const run = await cli.run('run', file)
+    expect([run.code, run.stdout]).toEqual([104, ''])
+    expect(run.stderr.trim().split('\n')).toHaveLength(6)
+  })
+
+  it('says that a plan is valid', async () => {
+    const file = cli.write(
+      'good.yaml',
+      `version: 1
+target: ${cli.url}
+scenarios:
+  one: { executor: constant-vus, vus: 1, duration: 1s, flow: [ { request: { url: / } } ] }
+`
+    )
+    expect(await cli.run('validate', file)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('is valid')
+    })
+  })
+
+  it('takes a file that is no YAML or that is not there for a wrong plan', async () => {
+    expect((await cli.run('validate', cli.write('bad.yaml', 'a: [1'))).code).toBe(104)
+    const missing = await cli.run('validate', cli.path('nothing.yaml'))
+    expect([missing.code, missing.stderr]).toEqual([104, expect.stringContaining('there is no file')])
+  })
+})
+
+describe('usage', () => {
+  it('suggests the command or option that was meant, in one message', async () => {
+    const command = await cli.run('histroy')
+    expect([command.code, command.stdout]).toEqual([255, ''])
+    expect(command.stderr).toBe("loadgale: unknown command 'histroy'\n(Did you mean history?)\n")
+    const option = await cli.run('run', 'x', '--vsu', '3')
+    expect([option.code, option.stderr]).toEqual([
+      255,
+      "loadgale: unknown option '--vsu'\n(Did you mean --vus?)\n"
+    ])
+  })
+
+  it('names the option whose value is wrong', async () => {
+    const { code, stderr } = await cli.run('quick', '-d', 'soon', cli.url)
+    expect([code, stderr]).toEqual([
+      255,
+      expect.stringMatching(/^loadgale: option '-d, --duration <time>'.*"30s"/)
+    ])
+  })
+
+  it('helps a newcomer who types nothing, asks, or asks for a command', async () => {
+    for (const argv of [[], ['--help'], ['help']]) {
+      const { code, stdout } = await cli.run(...argv)
+      expect([code, stdout]).toEqual([0, expect.stringContaining('loadgale practice')])
+    }
+    expect(await cli.run('help', 'quick')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('-c 100')
+    })
+    expect(await cli.run('--version')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/)
+    })
+  })
+
+  it('prints the schema of plans as JSON', async () => {
+    const { code, stdout } = await cli.run('schema')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ title: 'Loadgale test plan', type: 'object' })
+  })
+})

@@ -1,0 +1,50 @@
+import type { CliIo, Output } from '../../src/main/cli/cli-io.ts'
+
+interface MemoryOutput extends Output {
+  readonly text: string
+}
+
+export interface MemoryIo extends CliIo {
+  readonly stdout: MemoryOutput
+  readonly stderr: MemoryOutput
+  /** As Ctrl-C does. */
+  signal(): void
+}
+
+interface MemoryIoOptions {
+  readonly isTty?: boolean
+  readonly columns?: number
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** The surroundings of a command line in memory. */
+export function memoryIo({ isTty = false, columns = 100, env = {} }: MemoryIoOptions = {}): MemoryIo {
+  const listeners = new Set<() => void>()
+  return {
+    stdout: memoryOutput(isTty, columns),
+    stderr: memoryOutput(isTty, columns),
+    env,
+    onStopSignal(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    signal() {
+      for (const listener of [...listeners]) listener()
+    }
+  }
+}
+
+function memoryOutput(isTty: boolean, columns: number): MemoryOutput {
+  let text = ''
+  return {
+    isTty,
+    columns,
+    get text() {
+      return text
+    },
+    write(added) {
+      text += added
+      return Promise.resolve()
+    }
+  }
+}

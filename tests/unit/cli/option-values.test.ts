@@ -1,0 +1,42 @@
+import { InvalidArgumentError } from 'commander'
+import { describe, expect, it } from 'vitest'
+import {
+  durationMs,
+  header,
+  keyValue,
+  list,
+  positiveNumber,
+  wholeNumber
+} from '../../../src/main/cli/option-values.ts'
+
+describe('option values', () => {
+  it('reads durations as people type them, plain numbers as seconds', () => {
+    expect(['30s', '1m30s', '500ms', '10', '0.5'].map(durationMs)).toEqual([30_000, 90_000, 500, 10_000, 500])
+    for (const wrong of ['', '0', '-1s', 'soon', '0s', '1x']) {
+      expect(() => durationMs(wrong)).toThrow(InvalidArgumentError)
+    }
+  })
+
+  it('reads whole numbers within their limits alone', () => {
+    expect(wholeNumber(1, 64)('64')).toBe(64)
+    for (const wrong of ['0', '65', '1.5', '1e1', '', 'x', '-3', '0x10']) {
+      expect(() => wholeNumber(1, 64)(wrong)).toThrow('Expected a whole number from 1 to 64.')
+    }
+  })
+
+  it('reads rates above zero', () => {
+    expect(['500', '0.5', '.5'].map(positiveNumber)).toEqual([500, 0.5, 0.5])
+    for (const wrong of ['0', '-1', 'x', '', '1/s'])
+      expect(() => positiveNumber(wrong)).toThrow(InvalidArgumentError)
+  })
+
+  it('collects pairs and headers; a value may hold the separator', () => {
+    expect(keyValue('b=x=y', keyValue('a=1'))).toEqual({ a: '1', b: 'x=y' })
+    expect(header('x-url: http://a:1', header('Accept:  text/html '))).toEqual({
+      ...{ Accept: 'text/html', 'x-url': 'http://a:1' }
+    })
+    expect(list('b', list('a'))).toEqual(['a', 'b'])
+    expect(() => keyValue('novalue')).toThrow('Expected KEY=VALUE.')
+    expect(() => header('novalue')).toThrow('Expected "Name: value".')
+  })
+})
