@@ -17,10 +17,31 @@ export async function openSavedRun(api: ApiClient, runId: string): Promise<RunMo
   return model
 }
 
-/** Brings the series of the slots that are not there yet, one after the other. */
-export async function loadSlots(api: ApiClient, model: RunModel, slots: readonly number[]): Promise<void> {
-  for (const slot of slots) {
-    if (model.isLive || model.series(slot) !== undefined) continue
-    model.addSeries(await api.call('history.series', { runId: model.runId, slot }))
+/** Brings the series of a saved run's slots when something needs them, each once, one after the other. */
+export class SlotLoader {
+  readonly #api: ApiClient
+  readonly #model: RunModel
+  readonly #requested = new Set<number>([ALL_SLOTS])
+
+  constructor(api: ApiClient, model: RunModel) {
+    this.#api = api
+    this.#model = model
+  }
+
+  /** A slot that could not be read may be asked for again. */
+  async load(slots: readonly number[]): Promise<void> {
+    if (this.#model.isLive) return
+    const missing = slots.filter(
+      (slot) => !this.#requested.has(slot) && this.#model.series(slot) === undefined
+    )
+    for (const slot of missing) this.#requested.add(slot)
+    for (const [index, slot] of missing.entries()) {
+      try {
+        this.#model.addSeries(await this.#api.call('history.series', { runId: this.#model.runId, slot }))
+      } catch (error) {
+        for (const rest of missing.slice(index)) this.#requested.delete(rest)
+        throw error
+      }
+    }
   }
 }
