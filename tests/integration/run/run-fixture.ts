@@ -13,32 +13,8 @@ import {
 } from '../../../src/main/run/index.ts'
 import { openStore, type Store } from '../../../src/main/store/index.ts'
 import type { RunSummary } from '../../../src/shared/metrics/summary.ts'
-import { parsePlan } from '../../../src/shared/plan/index.ts'
-import type { Plan } from '../../../src/shared/plan/plan.ts'
 import { sourceThreads } from '../../support/source-threads.ts'
-
-export function planOf(document: unknown): Plan {
-  const parsed = parsePlan(document)
-  if (!parsed.valid)
-    throw new Error(parsed.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'))
-  return parsed.plan
-}
-
-/** A plan with one step in each scenario, a GET of `/`, unless the scenario has a flow of its own. */
-export function planDocument(
-  target: string,
-  scenarios: Record<string, Record<string, unknown>>,
-  rest: Record<string, unknown> = {}
-): Record<string, unknown> {
-  const flow = [{ request: { name: 'root', url: '/' } }]
-  return {
-    version: 1,
-    name: 'Integration',
-    target,
-    scenarios: Object.fromEntries(Object.entries(scenarios).map(([name, own]) => [name, { flow, ...own }])),
-    ...rest
-  }
-}
+import { planOf } from './plan-document.ts'
 
 /** A folder that goes with the test. */
 export function temporaryDatabase(): string {
@@ -47,8 +23,9 @@ export function temporaryDatabase(): string {
   return join(folder, 'history.db')
 }
 
-export function openHistory(file: string): Store {
-  const store = openStore(file, { readonly: true })
+/** To be made where it is missing, unless it is only read. */
+export function openHistory(file: string, readonly = true): Store {
+  const store = openStore(file, { readonly })
   onTestFinished(() => store.close())
   return store
 }
