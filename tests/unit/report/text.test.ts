@@ -248,6 +248,7 @@ describe('comparisonText', () => {
     const text = comparisonText(compareRuns(detail(), other, at(10), at(14)), plain)
     expect(text.indexOf('host')).toBeLessThan(text.indexOf('WORSE'))
     expect(text).toMatch(/WORSE +\(all\) +response p50 +10\.0 ms +14\.0 ms +\+40 %/)
+    expect(text).toMatch(/10 figures of single requests are the same or without a verdict/)
     expect(text).toMatch(/How sure:[^]*response p50.*rank test over 19 and 19 seconds/)
   })
 

@@ -219,12 +219,16 @@ function probability(pValue: number): string {
 
 const DIRECTION_ORDER = { worse: 0, better: 1, neutral: 2, same: 3 } as const
 
-/** What got worse first, then the whole run before its requests, then the larger difference. */
+/**
+ * What got worse first, then the whole run before its requests, then the larger difference. Where there is no verdict
+ * the size says nothing: the order of the metrics stays, the headline first.
+ */
 function byImportance(a: MetricDifference, b: MetricDifference): number {
+  const isJudged = a.direction === 'worse' || a.direction === 'better'
   return (
     DIRECTION_ORDER[a.direction] - DIRECTION_ORDER[b.direction] ||
     Number(a.requestName !== null) - Number(b.requestName !== null) ||
-    magnitude(b) - magnitude(a)
+    (isJudged ? magnitude(b) - magnitude(a) : 0)
   )
 }
 

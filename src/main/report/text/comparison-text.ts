@@ -53,11 +53,13 @@ const COLUMNS: readonly Column[] = [
   { title: 'change', align: 'right' }
 ]
 
+/** The whole run in full, of the single requests what got better or worse. */
 function differenceLines(differences: readonly MetricDifference[], style: TerminalStyle): string[] {
   if (differences.length === 0) return ['  There is nothing to compare: no figure stands in both runs.']
-  return table(
+  const shown = differences.filter(isShown)
+  const lines = table(
     COLUMNS,
-    differences.map(({ direction, requestName, metric, unit, base, other, relative }): (Cell | string)[] => [
+    shown.map(({ direction, requestName, metric, unit, base, other, relative }): (Cell | string)[] => [
       directionCell(direction, style),
       requestName ?? '(all)',
       metric,
@@ -67,6 +69,19 @@ function differenceLines(differences: readonly MetricDifference[], style: Termin
     ]),
     style
   )
+  const left = differences.length - shown.length
+  if (left > 0) {
+    lines.push(
+      '',
+      `  ${countText(left)} figures of single requests are the same or without a verdict (--json has all)`
+    )
+  }
+  return lines
+}
+
+function isShown({ requestName, direction, base, other }: MetricDifference): boolean {
+  const isOnOneSide = (base === null) !== (other === null)
+  return requestName === null || direction === 'worse' || direction === 'better' || isOnOneSide
 }
 
 function directionCell(direction: MetricDifference['direction'], style: TerminalStyle): Cell {
@@ -98,7 +113,7 @@ function basisLines(differences: readonly MetricDifference[], style: TerminalSty
   const reasons = new Map<string, string[]>()
   for (const { direction, requestName, metric, basis } of differences.filter(isTold)) {
     const figure = `${requestName === null ? '' : `${requestName} `}${metric}`
-    const key = `${direction}: ${basis}`
+    const key = direction === 'neutral' ? basis : `${direction}: ${basis}`
     reasons.set(key, [...(reasons.get(key) ?? []), figure])
   }
   if (reasons.size === 0) return []
