@@ -46,11 +46,12 @@ function streamOutput(stream: NodeJS.WriteStream): Output {
 
 function onStopSignal(listener: () => void): () => void {
   let signals = 0
-  let lastMs = -Infinity
-  const receive = (): void => {
+  const lastMs = new Map<NodeJS.Signals, number>()
+  const receive = (signal: NodeJS.Signals): void => {
     const nowMs = performance.now()
-    if (nowMs - lastMs < SAME_SIGNAL_MS) return
-    lastMs = nowMs
+    const isSame = nowMs - (lastMs.get(signal) ?? -Infinity) < SAME_SIGNAL_MS
+    lastMs.set(signal, nowMs)
+    if (isSame) return
     signals++
     if (signals >= SIGNALS_TO_GIVE_UP) process.exit(ExitCode.stopped)
     listener()

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { RunSummary } from '../../../src/shared/metrics/summary.ts'
@@ -26,12 +27,31 @@ function ended(child: ChildProcess, onOutput: (text: string) => void = () => {})
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })))
 }
 
-/** Output comes in pieces, and each shows all of it so far. */
-function once(act: () => void): () => void {
-  let done = false
-  return () => {
-    if (!done) act()
-    done = true
+interface CountingServer {
+  readonly url: string
+  /** Calls once when so many requests have come. */
+  onRequest(count: number, act: () => void): void
+  close(): void
+}
+
+async function startCountingServer({ answers }: { answers: boolean }): Promise<CountingServer> {
+  let received = 0
+  let awaited = { count: Infinity, act: (): void => {} }
+  const server = createServer((_request, response) => {
+    received++
+    if (answers) response.end('ok')
+    if (received === awaited.count) awaited.act()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return {
+    url: `http://127.0.0.1:${address.port}/`,
+    onRequest: (count, act) => (awaited = { count, act }),
+    close() {
+      server.close()
+      server.closeAllConnections()
+    }
   }
 }
 
@@ -41,27 +61,30 @@ async function latest(): Promise<RunSummary> {
 
 describe('the command line in a process of its own', () => {
   it('stops at SIGINT, saves the run as stopped and ends with 105', async () => {
-    const child = start(['quick', '-c', '2', '-d', '10m', `${cli.url}/delay/5`])
-    const interrupt = once(() => child.kill('SIGINT'))
-    const { code, stdout } = await ended(child, (text) => {
-      if (text.includes('0:05')) interrupt()
-    })
+    const server = await startCountingServer({ answers: true })
+    const child = start(['quick', '-c', '2', '-d', '10m', server.url])
+    server.onRequest(20, () => child.kill('SIGINT'))
+    const { code, stdout } = await ended(child)
+    server.close()
     expect(code).toBe(105)
     expect(stdout).toContain('Saved as run')
     const { run, conservation, totals } = await latest()
     expect([run.status, conservation.balanced]).toEqual(['stopped', true])
-    expect(totals.inFlight).toBe(0)
+    expect([totals.inFlight, totals.completed >= 19]).toEqual([0, true])
   })
 
   it('cuts off at the second signal what would not end by itself', async () => {
-    const child = start(['quick', '-c', '2', '-d', '10m', '--timeout', '10m', `${cli.url}/stall`])
-    const first = once(() => child.kill('SIGTERM'))
-    // Within 200 ms it would count as the same signal.
-    const second = once(() => setTimeout(() => child.kill('SIGTERM'), 300))
+    const server = await startCountingServer({ answers: false })
+    const child = start(['quick', '-c', '2', '-d', '10m', '--timeout', '10m', server.url])
+    server.onRequest(2, () => child.kill('SIGINT'))
+    let isSecondSent = false
     const { code } = await ended(child, (text) => {
-      if (text.includes('0:05')) first()
-      if (text.includes('Stopping')) second()
+      if (isSecondSent || !text.includes('Stopping')) return
+      isSecondSent = true
+      // Another signal than the first: the same one right behind it could be npm's copy of it.
+      child.kill('SIGTERM')
     })
+    server.close()
     expect(code).toBe(105)
     const { run, totals, iterations } = await latest()
     expect(run.status).toBe('stopped')
