@@ -1,0 +1,13 @@
+import type { ExportFormat } from '../../../../shared/ipc-contract.ts'
+
+interface FormatChoice {
+  readonly format: ExportFormat
+  readonly label: string
+  readonly what: string
+}
+
+export const EXPORT_FORMATS: readonly FormatChoice[] = [
+  { format: 'csv-series', label: 'CSV, time series', what: 'One row for each second and request name' },
+  { format: 'csv-summary', label: 'CSV, summary', what: 'One row for each request name' },
+  { format: 'json', label: 'JSON summary', what: 'Everything the run came to' }
+]
