@@ -74,7 +74,7 @@ function fields(...options: ScenarioOption[]): OptionField[] {
 
 const EXECUTORS: Readonly<Record<ExecutorKind, Omit<ExecutorInfo, 'kind'>>> = {
   'constant-vus': {
-    purpose: 'A fixed number of users, each again and again',
+    purpose: 'A fixed number of users, over and over',
     fields: fields('vus', 'duration'),
     stages: null
   },

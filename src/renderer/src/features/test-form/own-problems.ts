@@ -1,3 +1,4 @@
+import { findJsonMistake } from './json-mistake.ts'
 import type { PairForm, PlanForm, RequestStepForm, StepForm } from './plan-form.ts'
 import { join, type FieldId } from './problem-fields.ts'
 
@@ -43,23 +44,13 @@ function bodyProblems({ bodyKind, body }: RequestStepForm, field: FieldId): OwnP
 /** What is wrong with a JSON text, with its line; null when nothing is. */
 export function jsonProblem(text: string): string | null {
   if (text.trim() === '') return 'The JSON is empty; expected a value such as {} or no body.'
-  try {
-    JSON.parse(text)
-    return null
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const position = /at position (\d+)/.exec(reason)?.[1]
-    const line = position === undefined ? null : text.slice(0, Number(position)).split('\n').length
-    const where = line === null ? '' : ` on line ${line}`
-    const hint = /[:[,]\s*\$\{/.test(text) ? ' A reference stands in quotes: "${name}".' : ''
-    return `This is no JSON${where}: ${shortReason(reason)}.${hint}`
-  }
-}
-
-/** The engine's reason without the position and without a copy of the text. */
-function shortReason(reason: string): string {
-  const [short = reason] = reason.split(/ in JSON at position|, (?:\.\.\.)?"| \(line /)
-  return short.replace(/\.$/, '')
+  const mistake = findJsonMistake(text)
+  if (mistake === null) return null
+  const line = text.slice(0, mistake.at).split('\n').length
+  const found = text.slice(mistake.at).startsWith('${')
+    ? 'Found a reference outside of quotes, expected "${name}"'
+    : `Found ${mistake.at >= text.length ? 'the end' : JSON.stringify(text.charAt(mistake.at))}, expected ${mistake.expected}`
+  return `${found} on line ${line} of the JSON.`
 }
 
 function twice(pairs: readonly PairForm[], field: FieldId, what: string): OwnProblem[] {

@@ -5,8 +5,8 @@ import type { FieldId } from './problem-fields.ts'
 import { draftToSave, type DraftPlace, type SavedDraft } from './saved-draft.ts'
 import { toDocument } from './to-document.ts'
 
-export const PLAN_TABS = ['thresholds', 'shared', 'document'] as const
-export const STEP_TABS = ['headers', 'body', 'checks', 'extract', 'limits', 'response'] as const
+const PLAN_TABS = ['thresholds', 'shared', 'document'] as const
+const STEP_TABS = ['headers', 'body', 'checks', 'extract', 'limits', 'response'] as const
 export type StepTab = (typeof STEP_TABS)[number]
 
 /**

@@ -35,14 +35,14 @@ export function fieldOfPath(form: PlanForm, path: string): FieldId {
   }
 }
 
-/** The last row of a name is the one that stands in the document. */
+/** The first row of a name is the one that stands in the document. */
 function pairField(field: FieldId, pairs: readonly PairForm[], keys: readonly DocumentKey[]): FieldId {
-  const index = pairs.findLastIndex(({ name, value }) => name === keys[0] && (name !== '' || value !== ''))
+  const index = pairs.findIndex(({ name, value }) => name === keys[0] && (name !== '' || value !== ''))
   return index < 0 ? field : join(field, index, 'name')
 }
 
 function scenarioField(form: PlanForm, [name, ...keys]: readonly DocumentKey[]): FieldId {
-  const index = form.scenarios.findLastIndex((scenario) => scenario.name === name)
+  const index = form.scenarios.findIndex((scenario) => scenario.name === name)
   const scenario = form.scenarios[index]
   if (scenario === undefined) return 'scenarios'
   const field = join('scenarios', index)
@@ -103,7 +103,7 @@ function checkField(field: FieldId, { checks }: RequestStepForm, keys: readonly 
 
 function extractField(field: FieldId, { extract }: RequestStepForm, keys: readonly DocumentKey[]): FieldId {
   const [variable, key] = keys
-  const index = extract.findLastIndex((row) => row.variable === variable)
+  const index = extract.findIndex((row) => row.variable === variable)
   if (index < 0) return join(field, 'extract')
   const row = join(field, 'extract', index)
   if (key === undefined) return join(row, 'variable')

@@ -222,7 +222,7 @@ class WordBuilder {
   }
 
   #flush(): void {
-    this.#parts.push(this.#literal.replaceAll('${', '$$${'))
+    this.#parts.push(this.#literal.replaceAll('${', () => '$${'))
     this.#literal = ''
   }
 }

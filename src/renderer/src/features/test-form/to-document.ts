@@ -43,7 +43,7 @@ export function toDocument(form: PlanForm): Rest {
     ...filled('defaults', defaults),
     ...mapping('variables', form.variables),
     ...text({ warmUp: form.warmUp }),
-    scenarios: Object.fromEntries(form.scenarios.map((scenario) => [scenario.name, scenarioOf(scenario)])),
+    scenarios: unique(form.scenarios.map((scenario) => [scenario.name, scenarioOf(scenario)])),
     ...filled('thresholds', thresholdsOf(form.thresholds)),
     ...form.rest
   }
@@ -87,7 +87,7 @@ function stepOf(step: StepForm): Rest {
   const { checks, extract } = step
   return {
     request: requestOf(step),
-    ...(extract.length > 0 ? { extract: Object.fromEntries(extract.map(extractionOf)) } : {}),
+    ...(extract.length > 0 ? { extract: unique(extract.map(extractionOf)) } : {}),
     ...(checks.length > 0 ? { checks: checks.map(checkOf) } : {}),
     ...step.stepRest
   }
@@ -158,13 +158,20 @@ function thresholdOf({ expression, abortOnFail, delayAbortEval }: ThresholdForm)
   return { threshold: expression, ...(abortOnFail ? { abortOnFail } : {}), ...text({ delayAbortEval }) }
 }
 
+/** A mapping has each name once: the first holds, the others are named by `findOwnProblems`. */
+function unique(entries: readonly [name: string, value: unknown][]): Rest {
+  return Object.fromEntries(
+    entries.filter(([name], index) => entries.findIndex(([other]) => other === name) === index)
+  )
+}
+
 /** Rows that are empty altogether are not there yet. */
-export function filledPairs(pairs: readonly PairForm[]): PairForm[] {
+function filledPairs(pairs: readonly PairForm[]): PairForm[] {
   return pairs.filter(({ name, value }) => name !== '' || value !== '')
 }
 
 function mapping(key: string, pairs: readonly PairForm[]): Rest {
-  return filled(key, Object.fromEntries(filledPairs(pairs).map(({ name, value }) => [name, value])))
+  return filled(key, unique(filledPairs(pairs).map(({ name, value }) => [name, value])))
 }
 
 function filled(key: string, value: Rest): Rest {

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { parsePlan } from '../../../src/shared/plan/index.ts'
+import { newPlanForm, newScenario } from '../../../src/renderer/src/features/test-form/plan-form.ts'
+import { toDocument } from '../../../src/renderer/src/features/test-form/to-document.ts'
+import { toForm } from '../../../src/renderer/src/features/test-form/to-form.ts'
+import { catalogue, firstRequest } from './plan-fixtures.ts'
+
+describe('toDocument and toForm', () => {
+  test('a plan that uses every field comes back as it was', () => {
+    expect(toDocument(toForm(catalogue))).toEqual(catalogue)
+    expect(parsePlan(toDocument(toForm(catalogue)))).toMatchObject({ valid: true })
+  })
+
+  test('keys that the form does not know stay in the document', () => {
+    const document = {
+      ...catalogue,
+      colour: 'red',
+      scenarios: {
+        browse: {
+          ...catalogue.scenarios.browse,
+          mood: 'good',
+          flow: [
+            { request: { method: 'GET', url: '/', speed: 9 }, when: 'now' },
+            { think: '1s', deep: true }
+          ]
+        }
+      }
+    }
+    expect(toDocument(toForm(document))).toEqual(document)
+  })
+
+  test.each([null, undefined, 7, 'text', [], {}, { scenarios: [1], thresholds: 'x', variables: null }])(
+    'makes a form of %j without throwing',
+    (document) => {
+      expect(toForm(document).name).toBe('')
+    }
+  )
+
+  test('text that is no number stays as it was typed, for the validation to name', () => {
+    const form = newPlanForm()
+    form.scenarios[0]!.options.vus = '1o'
+    expect(toDocument(form)).toMatchObject({ scenarios: { main: { vus: '1o' } } })
+  })
+
+  test('what is empty is left out', () => {
+    const form = newPlanForm()
+    form.scenarios[0]!.options.duration = ' '
+    form.thresholds = []
+    const document = toDocument(form)
+    expect(Object.keys(document)).toEqual(['version', 'scenarios'])
+    expect(document).toEqual({
+      version: 1,
+      scenarios: {
+        main: { executor: 'constant-vus', vus: 10, flow: [{ request: { method: 'GET', url: '/' } }] }
+      }
+    })
+  })
+
+  test('only the options of the chosen executor are written; those of the others are kept in the form', () => {
+    const form = newPlanForm()
+    const scenario = newScenario('main', 'constant-arrival-rate')
+    scenario.options.rate = '7'
+    form.scenarios = [scenario]
+    scenario.executor = 'per-vu-iterations'
+    expect(Object.keys(scenarioOf(form))).toEqual(['executor', 'vus', 'iterations', 'flow'])
+    scenario.executor = 'constant-arrival-rate'
+    expect(scenarioOf(form)).toMatchObject({ rate: 7, duration: '30s', preAllocatedVUs: 50 })
+  })
+
+  test('JSON that is none is sent nowhere but stays in sight of the validation', () => {
+    const form = toForm(catalogue)
+    const step = firstRequest(form)
+    step.bodyKind = 'json'
+    step.body = '{"a": '
+    expect(toDocument(form)).toMatchObject({
+      scenarios: { browse: { flow: [{ request: { json: '{"a": ' } }, {}, {}] } }
+    })
+  })
+
+  test.each([
+    ['5', 5],
+    ['true', true],
+    ['null', null],
+    ['"5"', '5'],
+    ['ada', 'ada'],
+    ['{}', '{}']
+  ])('equals %j compares with %j', (text, value) => {
+    const form = toForm(catalogue)
+    const check = {
+      id: '1',
+      kind: 'jsonpath',
+      subject: '$.a',
+      jsonTest: 'equals',
+      name: '',
+      rest: {}
+    } as const
+    firstRequest(form).checks = [{ ...check, value: text }]
+    const document = toDocument(form)
+    expect(document).toMatchObject({
+      scenarios: { browse: { flow: [{ checks: [{ jsonpath: '$.a', equals: value }] }, {}, {}] } }
+    })
+    expect(firstRequest(toForm(document)).checks[0]?.value).toBe(text)
+  })
+
+  function scenarioOf(form: Parameters<typeof toDocument>[0]): object {
+    const { scenarios } = toDocument(form)
+    return Object.values(Object(scenarios))[0] as object
+  }
+})

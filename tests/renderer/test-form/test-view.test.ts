@@ -1,0 +1,414 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte'
+import { tick } from 'svelte'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { ApiError, type ApiClient } from '../../../src/renderer/src/api/index.ts'
+import type { AppContext } from '../../../src/renderer/src/app-state/app-context.ts'
+import { Commands } from '../../../src/renderer/src/app-state/commands.svelte.ts'
+import { Confirmations } from '../../../src/renderer/src/app-state/confirmations.svelte.ts'
+import { LiveRunStore } from '../../../src/renderer/src/app-state/live-run.svelte.ts'
+import { Router } from '../../../src/renderer/src/app-state/router.svelte.ts'
+import { Theme } from '../../../src/renderer/src/app-state/theme.svelte.ts'
+import { Toasts } from '../../../src/renderer/src/app-state/toasts.svelte.ts'
+import type { AppInfo, AppSettings, SendOnceResult } from '../../../src/shared/ipc-contract.ts'
+import { parsePlan } from '../../../src/shared/plan/index.ts'
+import { FakeApi } from '../support/fake-api.ts'
+import { catalogue } from './plan-fixtures.ts'
+import TestViewHost from './TestViewHost.svelte'
+
+const INFO: AppInfo = {
+  version: '0.1.0',
+  electron: '',
+  node: '',
+  chrome: '',
+  platform: 'linux',
+  databaseFile: '',
+  firstStart: false
+}
+
+const SENT: SendOnceResult = {
+  requestText: 'GET /items HTTP/1.1\r\nhost: 127.0.0.1:8080\r\n\r\n',
+  status: 200,
+  headText: 'HTTP/1.1 200 OK\r\n',
+  bodyText: '<b>not rendered</b>',
+  bodyBytes: 19,
+  errorCode: null,
+  errorText: null,
+  phases: {
+    dnsMs: 0,
+    connectMs: 0.5,
+    tlsMs: 0,
+    sendingMs: 0.1,
+    waitingMs: 4,
+    receivingMs: 0.4,
+    totalMs: 5
+  }
+}
+
+const PRACTICE = { url: 'http://127.0.0.1:41234', document: { ...catalogue, name: 'Practice' } }
+
+/** A main process with a settings file, and everything that the view asked it. */
+class Desk {
+  settings: AppSettings = { theme: 'system', draftDocument: null }
+  info = INFO
+  runs = 3
+  startFailure: ApiError | null = null
+  readonly api = new FakeApi({
+    'app.info': () => this.info,
+    'app.settings.read': () => this.settings,
+    'app.settings.write': (change) => {
+      // What crosses the IPC is cloned, which a proxy would not survive.
+      this.settings = structuredClone({ ...this.settings, ...change })
+      return this.settings
+    },
+    'history.list': () => ({ items: [], nextCursor: null, total: this.runs }),
+    'target.status': () => null,
+    'target.start': () => PRACTICE,
+    'target.stop': () => null,
+    'plan.sendOnce': () => SENT,
+    'run.start': () => ({ runId: 'run123' }),
+    'run.current': () => null
+  })
+  readonly client: ApiClient = {
+    call: (channel, request) => {
+      if (channel === 'run.start' && this.startFailure !== null) return Promise.reject(this.startFailure)
+      return this.api.client.call(channel, request)
+    },
+    on: (channel, listener) => this.api.client.on(channel, listener)
+  }
+  readonly context: AppContext = {
+    api: this.client,
+    router: new Router(window),
+    theme: new Theme(this.client),
+    toasts: new Toasts(),
+    commands: new Commands(),
+    confirmations: new Confirmations(),
+    liveRun: new LiveRunStore(this.client)
+  }
+
+  async open(): Promise<void> {
+    render(TestViewHost, { props: { context: this.context } })
+    await waitFor(() => expect(screen.queryByLabelText('Reading the last plan')).toBeNull())
+  }
+
+  /** The view goes away and comes back, as after a reload. */
+  async reopen(): Promise<void> {
+    cleanup()
+    await this.open()
+  }
+
+  requests(channel: string): unknown[] {
+    return this.api.calls.filter((call) => call.channel === channel).map(({ request }) => request)
+  }
+
+  async press(command: string): Promise<void> {
+    this.context.commands.items.find(({ id }) => id === command)?.run()
+    await Promise.resolve()
+  }
+}
+
+function input(label: string | RegExp): HTMLInputElement {
+  return screen.getByLabelText<HTMLInputElement>(label)
+}
+
+async function type(label: string | RegExp, value: string): Promise<void> {
+  await fireEvent.input(input(label), { target: { value } })
+}
+
+function startButton(): HTMLButtonElement {
+  return screen.getByRole<HTMLButtonElement>('button', { name: /^Start$/ })
+}
+
+async function paste(text: string, target: Element = document.body): Promise<void> {
+  const event = new Event('paste', { bubbles: true, cancelable: true })
+  Object.assign(event, { clipboardData: { getData: () => text } })
+  await fireEvent(target, event)
+}
+
+let desk: Desk
+
+beforeEach(() => {
+  // jsdom has none of these; its elements have no size.
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe(): void {}
+      unobserve(): void {}
+      disconnect(): void {}
+    }
+  )
+  vi.stubGlobal('matchMedia', () => ({ addEventListener: () => undefined }))
+  vi.stubGlobal('CSS', { escape: (text: string) => text })
+  window.location.hash = ''
+  desk = new Desk()
+})
+
+afterEach(() => {
+  cleanup()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+describe('the first start', () => {
+  beforeEach(() => {
+    desk.info = { ...INFO, firstStart: true }
+  })
+
+  test('offers the practice target: one click starts it, runs its plan and shows the run', async () => {
+    await desk.open()
+    await fireEvent.click(screen.getByRole('button', { name: /Start the practice server and run/ }))
+    await waitFor(() => expect(desk.context.router.route).toEqual({ view: 'run', runId: 'run123' }))
+    expect(desk.requests('run.start')).toEqual([{ document: PRACTICE.document }])
+  })
+
+  test('is over once there is a draft', async () => {
+    await desk.open()
+    await fireEvent.click(screen.getByRole('button', { name: 'Write my own test' }))
+    await type('Target base URL', 'http://127.0.0.1:1')
+    await desk.reopen()
+    expect(input('Target base URL').value).toBe('http://127.0.0.1:1')
+  })
+
+  test('is also the welcome of an app without a draft and without a run', async () => {
+    desk.info = INFO
+    desk.runs = 0
+    await desk.open()
+    expect(screen.getByRole('heading', { name: 'Welcome to Loadgale' })).toBeTruthy()
+  })
+})
+
+describe('the draft', () => {
+  test('comes back with every text as it was typed, wrong ones too', async () => {
+    await desk.open()
+    await type('Virtual users', '1o')
+    await type('Plan', 'Half a pl')
+    await desk.reopen()
+    expect(input('Virtual users').value).toBe('1o')
+    expect(input('Plan').value).toBe('Half a pl')
+  })
+
+  test('is not written while nothing was typed', async () => {
+    await desk.open()
+    cleanup()
+    expect(desk.requests('app.settings.write')).toEqual([])
+  })
+
+  test('keeps the options of an executor while another is tried', async () => {
+    await desk.open()
+    await type('Virtual users', '77')
+    await fireEvent.click(screen.getByRole('radio', { name: /^constant-arrival-rate/ }))
+    expect(screen.queryByLabelText('Virtual users')).toBeNull()
+    await fireEvent.click(screen.getByRole('radio', { name: /^constant-vus/ }))
+    expect(input('Virtual users').value).toBe('77')
+  })
+})
+
+describe('problems', () => {
+  test('stand beside their field, are counted in the list and keep the test from starting', async () => {
+    desk.settings = { ...desk.settings, draftDocument: { ...catalogue, target: 'localhost' } }
+    await desk.open()
+    expect(input('Target base URL').getAttribute('aria-invalid')).toBe('true')
+    expect(screen.getByRole('alert').textContent).toMatch(/expected an absolute http or https URL/)
+    expect(screen.getByText('1 problem')).toBeTruthy()
+    expect(startButton().disabled).toBe(true)
+  })
+
+  test('of a field that is mended disappear at once', async () => {
+    desk.settings = { ...desk.settings, draftDocument: { ...catalogue, target: 'localhost' } }
+    await desk.open()
+    await type('Target base URL', 'http://127.0.0.1:8080')
+    expect(screen.queryByRole('alert')).toBeNull()
+    expect(startButton().disabled).toBe(false)
+  })
+
+  test('that arise in typing disable the start at once and are shown a moment later', async () => {
+    desk.settings = { ...desk.settings, draftDocument: catalogue }
+    await desk.open()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    await type('Warm-up', '5 sec')
+    expect(startButton().disabled).toBe(true)
+    expect(screen.queryByRole('alert')).toBeNull()
+    vi.advanceTimersByTime(1000)
+    await tick()
+    expect(input('Warm-up').getAttribute('aria-invalid')).toBe('true')
+  })
+
+  test('lead to their field, on whatever tab it is', async () => {
+    const document = structuredClone(catalogue)
+    const steps: { request?: { timeout?: string } }[] = document.scenarios.browse.flow
+    steps[0]!.request!.timeout = '3 s'
+    desk.settings = { ...desk.settings, draftDocument: document }
+    await desk.open()
+    await fireEvent.click(screen.getByRole('tab', { name: /^Thresholds/ }))
+    await desk.press('run.start')
+    await waitFor(() => expect(document_().activeElement).toBe(input('Timeout')))
+    expect(desk.requests('run.start')).toEqual([])
+  })
+
+  function document_(): Document {
+    return globalThis.document
+  }
+})
+
+describe('starting', () => {
+  beforeEach(() => {
+    desk.settings = { ...desk.settings, draftDocument: catalogue }
+  })
+
+  test('hands over the document and goes to the run', async () => {
+    await desk.open()
+    await desk.press('run.start')
+    await waitFor(() => expect(desk.context.router.route).toEqual({ view: 'run', runId: 'run123' }))
+    expect(desk.requests('run.start')).toEqual([{ document: catalogue }])
+  })
+
+  test('shows why it failed, with every detail', async () => {
+    desk.startFailure = new ApiError('host_not_allowed', 'The host is public', ['example.test', 'allow it'])
+    await desk.open()
+    await fireEvent.click(startButton())
+    const banner = await screen.findByRole('alert')
+    expect(banner.textContent).toContain('The test was not started: The host is public')
+    expect(
+      within(banner)
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent)
+    ).toEqual(['example.test', 'allow it'])
+  })
+})
+
+describe('while a test is running', () => {
+  test('the button says so and leads to it, as the shortcut does', async () => {
+    desk.settings = { ...desk.settings, draftDocument: catalogue }
+    await desk.open()
+    const disconnect = await desk.context.liveRun.connect()
+    const parsing = parsePlan(catalogue)
+    if (!parsing.valid) throw new Error('the fixture is wrong')
+    desk.api.emit('run.started', {
+      runId: 'live42',
+      plan: parsing.plan,
+      document: catalogue,
+      startedAt: '2026-11-23T10:00:00Z',
+      plannedDurationMs: 90_000
+    })
+    await fireEvent.click(await screen.findByRole('button', { name: 'A test is running: show it' }))
+    expect(desk.context.router.route).toEqual({ view: 'run', runId: 'live42' })
+    await desk.press('run.start')
+    expect(desk.requests('run.start')).toEqual([])
+    disconnect()
+  })
+})
+
+describe('steps', () => {
+  beforeEach(() => {
+    desk.settings = { ...desk.settings, draftDocument: catalogue }
+  })
+
+  function titles(): string[] {
+    const list = within(screen.getByRole('region', { name: 'Steps' })).getByRole('list')
+    return within(list)
+      .getAllByRole('button')
+      .map(({ textContent }) => textContent?.replaceAll(/\s+/g, ' ').trim() ?? '')
+  }
+
+  test('are moved by Alt and the arrow keys, with the focus on them', async () => {
+    await desk.open()
+    const first = screen.getByRole('button', { name: /GET list/ })
+    await fireEvent.keyDown(first, { key: 'ArrowDown', altKey: true })
+    expect(titles()).toEqual(['1 think 100ms', '2 GET list', '3 POST /cart'])
+    await waitFor(() => expect(document.activeElement?.textContent).toContain('list'))
+    expect(screen.getByText('Step moved to place 2 of 3')).toBeTruthy()
+  })
+
+  test('that are removed come back by undo', async () => {
+    await desk.open()
+    await fireEvent.keyDown(screen.getByRole('button', { name: /GET list/ }), { key: 'Delete' })
+    expect(titles()).toEqual(['1 think 100ms', '2 POST /cart'])
+    await fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
+    expect(titles()).toEqual(['1 GET list', '2 think 100ms', '3 POST /cart'])
+  })
+
+  test('are duplicated behind themselves', async () => {
+    await desk.open()
+    await fireEvent.click(screen.getByRole('button', { name: 'Duplicate the step' }))
+    expect(titles()).toEqual(['1 GET list', '2 GET list', '3 think 100ms', '4 POST /cart'])
+  })
+
+  test('are sent once without the rest of the plan, and the answer is text', async () => {
+    await desk.open()
+    await fireEvent.click(screen.getByRole('button', { name: 'Send once' }))
+    expect((await screen.findByText('<b>not rendered</b>')).tagName).toBe('PRE')
+    const [request] = desk.requests('plan.sendOnce')
+    expect(request).toMatchObject({
+      scenario: 'browse',
+      step: 0,
+      document: { version: 1, target: catalogue.target, scenarios: { browse: {} } }
+    })
+    expect(Object(request).document).not.toHaveProperty('thresholds')
+    expect(Object.keys(Object(request).document.scenarios)).toEqual(['browse'])
+  })
+})
+
+describe('a pasted curl command', () => {
+  const CURL = `curl 'http://127.0.0.1:8080/cart' --json '{"a":1}' -k`
+
+  test('becomes a step, says what was left out, and goes away by undo', async () => {
+    desk.settings = { ...desk.settings, draftDocument: catalogue }
+    await desk.open()
+    await paste(CURL)
+    expect(input(/^URL/).value).toBe('/cart')
+    expect(screen.getByText(/-k was left out/)).toBeTruthy()
+    await fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
+    expect(input(/^URL/).value).toBe('/items')
+  })
+
+  test('in the URL field fills its step', async () => {
+    desk.settings = { ...desk.settings, draftDocument: catalogue }
+    await desk.open()
+    await paste(CURL, input(/^URL/))
+    expect(input(/^URL/).value).toBe('/cart')
+    expect(input('Name in the results').value).toBe('list')
+    expect(screen.getByLabelText<HTMLSelectElement>('Method').value).toBe('POST')
+  })
+
+  test('opens the form on the first start, with its target', async () => {
+    desk.info = { ...INFO, firstStart: true }
+    await desk.open()
+    await paste(CURL)
+    expect(input('Target base URL').value).toBe('http://127.0.0.1:8080')
+    expect(startButton().disabled).toBe(false)
+  })
+
+  test('is left alone where it is no curl command', async () => {
+    desk.settings = { ...desk.settings, draftDocument: catalogue }
+    await desk.open()
+    await paste('http://127.0.0.1:8080/other')
+    expect(input(/^URL/).value).toBe('/items')
+  })
+})
+
+describe('other plans', () => {
+  test('the practice target opens in the form; undo brings back what was there', async () => {
+    desk.settings = { ...desk.settings, draftDocument: catalogue }
+    await desk.open()
+    await fireEvent.click(screen.getByRole('button', { name: 'Use the practice target' }))
+    await waitFor(() => expect(input('Plan').value).toBe('Practice'))
+    await fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
+    expect(input('Plan').value).toBe('Catalogue')
+  })
+
+  test('the practice plan runs from the palette without touching what was there', async () => {
+    desk.settings = { ...desk.settings, draftDocument: catalogue }
+    await desk.open()
+    await desk.press('test.practice.run')
+    await waitFor(() => expect(desk.requests('run.start')).toEqual([{ document: PRACTICE.document }]))
+    expect(input('Plan').value).toBe('Catalogue')
+  })
+
+  test('a scenario that is removed comes back by undo', async () => {
+    desk.settings = { ...desk.settings, draftDocument: catalogue }
+    await desk.open()
+    await fireEvent.click(screen.getByRole('button', { name: 'Remove the scenario browse' }))
+    expect(screen.queryByRole('tab', { name: /^browse/ })).toBeNull()
+    await fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
+    expect(screen.getByRole('tab', { name: /^browse/ })).toBeTruthy()
+  })
+})
