@@ -1,0 +1,40 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { LaneWatch } from '../../../src/main/engine/lane-watch.ts'
+
+const counts = { activeVus: 3, requestsInFlight: 2, openConnections: 1 }
+
+function openWatch(): LaneWatch {
+  const watch = new LaneWatch()
+  onTestFinished(() => watch.close())
+  return watch
+}
+
+function spin(forMs: number): void {
+  const endMs = performance.now() + forMs
+  while (performance.now() < endMs);
+}
+
+describe('LaneWatch', () => {
+  it('passes the counts on and measures shares and times that can be', () => {
+    const watch = openWatch()
+    spin(20)
+    const gauges = watch.read(counts)
+    expect(gauges).toMatchObject(counts)
+    expect(gauges.laneBusy).toBeGreaterThan(0)
+    expect(gauges.laneBusy).toBeLessThanOrEqual(1)
+    expect(Math.min(gauges.loopDelayP99Ms, gauges.loopDelayMaxMs, gauges.gcMs)).toBeGreaterThanOrEqual(0)
+  })
+
+  it('sees a loop that was held up, and begins anew after each look', async () => {
+    const watch = openWatch()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    // The monitor notices a delay at its first wake-up after it.
+    setTimeout(() => {
+      spin(120)
+      setTimeout(resolve, 30)
+    }, 30)
+    await promise
+    expect(watch.read(counts).loopDelayMaxMs).toBeGreaterThan(60)
+    expect(watch.read(counts)).toMatchObject({ loopDelayMaxMs: 0, gcMs: 0 })
+  })
+})
