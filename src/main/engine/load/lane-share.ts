@@ -5,11 +5,13 @@
  *
  * Layout, Int32 for each scenario:
  *
- *   [claimed iterations][lanes past their last arrival][free VUs of lane 0][free VUs of lane 1] ...
+ *   [claimed iterations][lanes past their last arrival][arrivals handed off and not yet accepted]
+ *   [free VUs of lane 0][free VUs of lane 1] ...
  */
 const CLAIMED = 0
 const LANES_PAST = 1
-const FREE = 2
+const IN_TRANSIT = 2
+const FREE = 3
 
 export class LaneShare {
   readonly laneIndex: number
@@ -46,13 +48,22 @@ export class LaneShare {
     Atomics.add(this.#cells, this.#cell(scenario, FREE + this.laneIndex), count)
   }
 
-  /** Reserves a free VU, of this lane if it has one, else of another; returns the lane, or -1 when all are busy. */
+  /**
+   * Reserves a free VU, of this lane if it has one, else of another; returns the lane, or -1 when all are busy. An
+   * arrival for another lane is in transit from now until that lane calls `arrivedFromTransit`.
+   */
   reserveVu(scenario: number): number {
     for (let offset = 0; offset < this.laneCount; offset++) {
       const lane = (this.laneIndex + offset) % this.laneCount
-      if (this.#takeOne(this.#cell(scenario, FREE + lane))) return lane
+      if (!this.#takeOne(this.#cell(scenario, FREE + lane))) continue
+      if (offset > 0) Atomics.add(this.#cells, this.#cell(scenario, IN_TRANSIT), 1)
+      return lane
     }
     return -1
+  }
+
+  arrivedFromTransit(scenario: number): void {
+    Atomics.sub(this.#cells, this.#cell(scenario, IN_TRANSIT), 1)
   }
 
   /** Says that this lane will hand off no arrival any more. */
@@ -60,8 +71,12 @@ export class LaneShare {
     Atomics.add(this.#cells, this.#cell(scenario, LANES_PAST), 1)
   }
 
-  allLanesPastLastArrival(scenario: number): boolean {
-    return Atomics.load(this.#cells, this.#cell(scenario, LANES_PAST)) >= this.laneCount
+  /** No lane will hand off an arrival any more and none is on its way: a message is slower than this memory. */
+  allArrivalsDelivered(scenario: number): boolean {
+    return (
+      Atomics.load(this.#cells, this.#cell(scenario, LANES_PAST)) >= this.laneCount &&
+      Atomics.load(this.#cells, this.#cell(scenario, IN_TRANSIT)) === 0
+    )
   }
 
   #takeOne(cell: number): boolean {

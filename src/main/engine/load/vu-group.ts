@@ -14,12 +14,18 @@ export class VuGroup {
   readonly #unsubscribe: () => void
   #failure: unknown = undefined
   #deadlineMs: number
+  #interrupted = false
 
   constructor(context: ExecutorContext, endMs: number) {
     this.#context = context
     this.#deadlineMs = endMs + context.gracefulStopMs
     context.loop.timers.schedule(this.#interrupt, this.#deadlineMs)
     this.#unsubscribe = context.stop.subscribe((phase) => this.#stopped(phase === 'immediate'))
+  }
+
+  /** The graceful stop is over: every task was cancelled and none may be started. */
+  get interrupted(): boolean {
+    return this.#interrupted
   }
 
   start(slot: VuSlot, coroutine: Coroutine<void>): void {
@@ -64,6 +70,7 @@ export class VuGroup {
   }
 
   #interruptAll(): void {
+    this.#interrupted = true
     for (const task of this.#running.keys()) task.cancel()
   }
 }
