@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { previewScenario } from '../../../src/renderer/src/features/test-form/load-preview.ts'
-import { loadFacts, loadText } from '../../../src/renderer/src/features/test-form/load-words.ts'
+import { loadFacts, loadText, wholeRunFact } from '../../../src/renderer/src/features/test-form/load-words.ts'
 import { newPlanForm, newScenario } from '../../../src/renderer/src/features/test-form/plan-form.ts'
 import type { ExecutorKind } from '../../../src/shared/plan/plan.ts'
 import { toForm } from '../../../src/renderer/src/features/test-form/to-form.ts'
@@ -72,6 +72,14 @@ describe('loadFacts', () => {
       Iterations: 'as many as the users get done',
       Requests: 'none: the scenario has no request'
     })
+  })
+
+  test('counts several scenarios together to the end of the last', () => {
+    const form = toForm(catalogue)
+    const shown = form.scenarios.map((scenario) => previewScenario(form, scenario)!)
+    expect(wholeRunFact(shown).text.replaceAll(/\s/g, ' ')).toBe('1 min 32 s, 2 scenarios')
+    const counted = preview('shared-iterations', { maxDuration: '5m' })!
+    expect(wholeRunFact([...shown, counted]).text.replaceAll(/\s/g, ' ')).toBe('at most 5 min, 3 scenarios')
   })
 
   test('writes a load short enough for a tab', () => {

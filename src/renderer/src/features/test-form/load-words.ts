@@ -19,6 +19,13 @@ export function loadFacts(preview: LoadPreview, requestsPerIteration: number): L
   return [...facts, { term: 'Users', text: `as many as it takes, ${formatCount(preview.maxVus)} at most` }]
 }
 
+/** Several scenarios together: when the last of them stops starting iterations. */
+export function wholeRunFact(previews: readonly LoadPreview[]): LoadFact {
+  const endMs = Math.max(...previews.map((preview) => preview.endMs))
+  const most = previews.some(({ endsEarly }) => endsEarly) ? 'at most ' : ''
+  return { term: 'Whole run', text: `${most}${lengthOf(endMs)}, ${previews.length} scenarios` }
+}
+
 /** A load in its unit: "500/s", "1 VU". Short enough for a tab. */
 export function loadText(unit: LoadPreview['shape']['unit'], value: number): string {
   if (unit === 'iterationsPerSecond') return `${rate(value)}/s`
@@ -26,13 +33,13 @@ export function loadText(unit: LoadPreview['shape']['unit'], value: number): str
 }
 
 function lengthText({ startMs, endMs, endsEarly, gracefulStopMs }: LoadPreview): string {
-  const length = length0(endMs - startMs)
-  const start = startMs === 0 ? '' : `, from ${length0(startMs)} on`
+  const length = lengthOf(endMs - startMs)
+  const start = startMs === 0 ? '' : `, from ${lengthOf(startMs)} on`
   const grace = gracefulStopMs === 0 ? '' : `, then up to ${formatDuration(gracefulStopMs)} to finish`
   return endsEarly ? `until done, at most ${length}${start}` : `${length}${start}${grace}`
 }
 
-function length0(ms: number): string {
+function lengthOf(ms: number): string {
   return ms === 0 ? '0 s' : formatDuration(ms)
 }
 
