@@ -58,15 +58,18 @@ export function runOnFakeLanes(plan: ExecutorPlan, options: RunOptions): Tally {
       activeVus: new ActiveVus(),
       handOff: (to, _scenario, intendedMs) => executors[to]!.accept(intendedMs),
       createVirtualUser: (id) => ({
-        *iteration(intendedMs): Coroutine<void> {
-          tally.vuIds.add(id)
-          tally.intendedMs.push(intendedMs)
-          tally.startedMs.push(loop.nowMs())
-          tally.mostBusy = Math.max(tally.mostBusy, ++busy)
-          try {
-            yield* sleep(options.iterationMs(tally.startedMs.length - 1, id))
-          } finally {
-            busy--
+        *iterations(source): Coroutine<void> {
+          for (let intendedMs = source.begin(); !Number.isNaN(intendedMs); intendedMs = source.begin()) {
+            tally.vuIds.add(id)
+            tally.intendedMs.push(intendedMs)
+            tally.startedMs.push(loop.nowMs())
+            tally.mostBusy = Math.max(tally.mostBusy, ++busy)
+            try {
+              yield* sleep(options.iterationMs(tally.startedMs.length - 1, id))
+            } finally {
+              busy--
+            }
+            if (source.end()) yield* sleep(0)
           }
         },
         close() {}

@@ -1,5 +1,5 @@
 import type { LaneDiagnostics } from '../../shared/metrics/diagnostics.ts'
-import { mostVus } from '../../shared/plan/index.ts'
+import { mostVus } from '../../shared/plan/most-vus.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import { HttpClient, type AddressGuard } from './http/index.ts'
 import { LaneWatch } from './lane-watch.ts'

@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { LiveProgress, LiveRun, LiveRunStart } from '../../shared/ipc-contract.ts'
 import type { SecondUpdate } from '../../shared/metrics/series.ts'
 import type { RunEnvironment, RunSummary } from '../../shared/metrics/summary.ts'
-import { plannedDurationMs } from '../../shared/plan/index.ts'
+import { plannedDurationMs } from '../../shared/plan/load-shape.ts'
 import { LaneShare } from '../engine/load/index.ts'
 import type { LaneCommand, LaneEvent, LaneThreadData } from '../engine/lane-protocol.ts'
 import { LiveCounterTable } from '../engine/live-counters.ts'
@@ -21,6 +21,7 @@ const START_AHEAD_NS = 30_000_000n
  * took 303 MB with V8's default and 159 MB with this.
  */
 const LANE_YOUNG_GENERATION_MB = 24
+const RECORDER_YOUNG_GENERATION_MB = 8
 
 /** After an immediate stop a lane ends within milliseconds; one that takes this long never will. */
 const STOP_LIMIT_MS = 5_000
@@ -212,7 +213,11 @@ export class ActiveRun implements RunHandle {
 }
 
 function spawnRecorder(threads: ThreadFactory, data: RecorderThreadData): RecorderThread {
-  const worker = threads.recorder({ workerData: data, transferList: [...data.lanes] })
+  const worker = threads.recorder({
+    workerData: data,
+    transferList: [...data.lanes],
+    resourceLimits: { maxYoungGenerationSizeMb: RECORDER_YOUNG_GENERATION_MB }
+  })
   return new RunThread(worker, 'the recorder')
 }
 

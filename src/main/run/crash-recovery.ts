@@ -1,4 +1,4 @@
-import { plannedIterations } from '../../shared/plan/index.ts'
+import { plannedIterations } from '../../shared/plan/load-shape.ts'
 import { buildSummary, RunAccumulator, runHistograms, ThresholdEvaluator } from '../engine/metrics/index.ts'
 import { isOwnerAlive, type Store } from '../store/index.ts'
 import { decodeBySlot, encodeHistogram } from './encoded-histograms.ts'

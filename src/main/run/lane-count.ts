@@ -1,4 +1,4 @@
-import { mostVus } from '../../shared/plan/index.ts'
+import { mostVus } from '../../shared/plan/most-vus.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 
 /** As many lanes as asked for, at least one, and never more than the plan has VUs. */

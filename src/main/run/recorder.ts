@@ -1,7 +1,7 @@
 import type { LiveProgress } from '../../shared/ipc-contract.ts'
 import type { LaneDiagnostics } from '../../shared/metrics/diagnostics.ts'
 import type { RunStatus, RunSummary, ThresholdResult } from '../../shared/metrics/summary.ts'
-import { plannedIterations } from '../../shared/plan/index.ts'
+import { plannedIterations } from '../../shared/plan/load-shape.ts'
 import { LiveCounterTable } from '../engine/live-counters.ts'
 import {
   buildSummary,

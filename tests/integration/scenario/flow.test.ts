@@ -1,3 +1,4 @@
+import { GivenIterations } from '../../support/given-iterations.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HttpClient } from '../../../src/main/engine/http/index.ts'
 import type { RequestRecord } from '../../../src/main/engine/metrics/index.ts'
@@ -47,7 +48,8 @@ async function runFlows(plan: Plan, iterations: number): Promise<Reports> {
   )
   function* main(): Coroutine<void> {
     for (const user of users) {
-      for (let count = 0; count < iterations; count++) yield* user.iteration(loop.nowMs())
+      for (let count = 0; count < iterations; count++)
+        yield* user.iterations(new GivenIterations(loop.nowMs()))
       user.close()
     }
   }

@@ -10,6 +10,7 @@ import type { AddressWaiter } from './host-addresses.ts'
 import type { Origin } from './origin.ts'
 import { responseErrorCode } from './response-parser-errors.ts'
 import { ResponseParser } from './response-parser.ts'
+import { listen, type SocketEvent, type SocketListener } from './socket-listeners.ts'
 
 /** Whoever opened a connection. */
 export interface ConnectionOwner {
@@ -60,7 +61,7 @@ const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
  * Every phase but idle leads to closed by a failure, a timeout or `interrupt`. Whatever ends the exchange first puts
  * the connection into its next state, because the coroutine may run on at once and use it.
  */
-export class Connection implements AddressWaiter {
+export class Connection implements AddressWaiter, SocketListener {
   readonly origin: Origin
   readonly #context: ClientContext
   readonly #owner: ConnectionOwner
@@ -146,31 +147,26 @@ export class Connection implements AddressWaiter {
     this.#phaseStartMs = nowMs
     const context = this.#context
     const address = this.#addresses[this.#addressIndex] ?? ''
-    // A socket that was dropped may still report: it is then no longer `#socket`, and nobody listens.
     const socket = context.sockets.open(this.origin, address, (bytes, buffer) => {
       if (socket === this.#socket) this.#received(bytes, buffer)
       return true
     })
     this.#socket = socket
     context.openConnections++
-    socket.on('connect', () => {
-      if (socket === this.#socket) this.#connected()
-    })
-    if (this.origin.scheme === 'https') {
-      socket.on('secureConnect', () => {
-        if (socket === this.#socket) this.#secured()
-      })
-    }
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (socket === this.#socket) this.#socketFailed(error)
-    })
-    socket.on('end', () => {
-      if (socket === this.#socket) this.#ended()
-    })
-    socket.on('close', () => {
-      context.openConnections--
-      if (socket === this.#socket) this.#ended()
-    })
+    listen(socket, this, this.origin.scheme === 'https')
+  }
+
+  /**
+   * Something happened to a socket that this connection has opened. One that was dropped may still report: it is then
+   * no longer `#socket`, and nobody listens.
+   */
+  socketReported(socket: Socket, event: SocketEvent, error: NodeJS.ErrnoException | null): void {
+    if (event === 'close') this.#context.openConnections--
+    if (socket !== this.#socket) return
+    if (event === 'connect') this.#connected()
+    else if (event === 'secureConnect') this.#secured()
+    else if (error !== null) this.#socketFailed(error)
+    else this.#ended()
   }
 
   #connected(): void {

@@ -41,8 +41,8 @@ class ExchangeEnding implements Awaitable<void> {
     return this
   }
 
-  next(...resumption: Parameters<Waiting['next']>): ReturnType<Waiting['next']> {
-    return this.#wait.next(...resumption)
+  next(resumption: Parameters<Waiting['next']>[0]): ReturnType<Waiting['next']> {
+    return this.#wait.next(resumption)
   }
 
   throw(error: unknown): never {

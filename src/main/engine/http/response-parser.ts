@@ -58,8 +58,11 @@ export class ResponseParser {
 
   readonly #maxBodyBytes: number
   readonly #head: HeadScanner
-  readonly #chunks: ChunkedDecoder
-  readonly #capture: ResponseCapture
+  readonly #maxChunkExtensionBytes: number
+  readonly #maxCapturedBodyBytes: number
+  /** Made when the first response needs it: ten thousand connections seldom do. */
+  #chunks: ChunkedDecoder | null = null
+  #capture: ResponseCapture | null = null
   #phase = IDLE
   #isHead = false
   #captureHead = false
@@ -71,8 +74,8 @@ export class ResponseParser {
     const all = { ...DEFAULT_RESPONSE_LIMITS, ...limits }
     this.#maxBodyBytes = all.maxBodyBytes
     this.#head = new HeadScanner(all.maxHeadBytes, all.maxHeaders, memo)
-    this.#chunks = new ChunkedDecoder(all.maxChunkExtensionBytes)
-    this.#capture = new ResponseCapture(all.maxCapturedBodyBytes)
+    this.#maxChunkExtensionBytes = all.maxChunkExtensionBytes
+    this.#maxCapturedBodyBytes = all.maxCapturedBodyBytes
   }
 
   /** Whether a byte of the response to the current request has arrived. */
@@ -85,6 +88,7 @@ export class ResponseParser {
    * `begin`.
    */
   get captured(): ResponseCapture {
+    this.#capture ??= new ResponseCapture(this.#maxCapturedBodyBytes)
     return this.#capture
   }
 
@@ -108,8 +112,9 @@ export class ResponseParser {
     this.#captureHead = captureHead
     this.#captureBody = captureBody
     this.#head.begin()
-    this.#chunks.begin()
-    this.#capture.begin(captureHead || captureBody)
+    const captures = captureHead || captureBody
+    if (captures) this.captured.begin(true)
+    else this.#capture?.begin(false)
   }
 
   /**
@@ -157,7 +162,7 @@ export class ResponseParser {
     const head = this.#head
     const at = head.scan(buffer, start, end)
     this.headerBytes = head.bytes
-    if (this.#captureHead) this.#capture.appendHead(buffer, start, at)
+    if (this.#captureHead) this.captured.appendHead(buffer, start, at)
     if (head.fault !== null) this.fault = head.fault
     else if (head.done) this.#headDone(head)
     return at
@@ -178,6 +183,8 @@ export class ResponseParser {
     } else if (this.#isHead || status === 204 || status === 304) {
       this.#end(this.#isPersistent())
     } else if (this.chunked) {
+      this.#chunks ??= new ChunkedDecoder(this.#maxChunkExtensionBytes)
+      this.#chunks.begin()
       this.#phase = CHUNKED_BODY
     } else if (head.contentLength < 0 || (head.flags & TRANSFER_ENCODING_FLAG) !== 0) {
       this.closeDelimited = true
@@ -194,7 +201,7 @@ export class ResponseParser {
 
   #skipInterim(head: HeadScanner): void {
     this.interimCount++
-    this.#capture.dropHead()
+    this.#capture?.dropHead()
     if (!this.#isPersistent()) this.#phase = CLOSED_BY_INTERIM
     head.beginNext()
   }
@@ -216,6 +223,7 @@ export class ResponseParser {
 
   #consumeChunkedBody(buffer: Uint8Array, start: number, end: number): number {
     const chunks = this.#chunks
+    if (chunks === null) throw new Error('a chunked body is read before its head')
     if (chunks.dataBytesLeft > 0) {
       const left = chunks.dataBytesLeft
       const at = this.#takeBody(buffer, start, end - start < left ? end : start + left)
@@ -251,7 +259,7 @@ export class ResponseParser {
   #takeBody(buffer: Uint8Array, start: number, end: number): number {
     const room = this.#maxBodyBytes - this.bodyBytes
     const stop = end - start > room ? start + room : end
-    if (this.#captureBody) this.#capture.appendBody(buffer, start, stop)
+    if (this.#captureBody) this.captured.appendBody(buffer, start, stop)
     this.bodyBytes += stop - start
     if (stop < end) this.fault = 'http_body_too_large'
     return stop

@@ -1,6 +1,7 @@
 import { sleep, Timer, Wakeup, type Coroutine } from '../scheduler/index.ts'
 import type { ArrivalSchedule } from './arrival-schedule.ts'
 import type { ExecutorContext } from './executor-context.ts'
+import type { IterationSource } from './virtual-user.ts'
 import { VuGroup } from './vu-group.ts'
 import { VuSlot } from './vu-slot.ts'
 import { waitForStart } from './wait-for-start.ts'
@@ -110,10 +111,10 @@ export class ArrivalRateExecutor {
   }
 
   *#serve(slot: VuSlot): Coroutine<void> {
+    const arrival = new SingleArrival(this.#context, slot)
     for (;;) {
       while (!slot.busy) yield* slot.wakeup
-      yield* slot.vu.iteration(slot.intendedMs)
-      slot.complete(this.#context.loop.nowMs())
+      yield* slot.vu.iterations(arrival)
       this.#context.share.addFreeVus(this.#context.scenario, 1)
       if (this.#ended || this.#context.stop.requested) return
       this.#idle.push(slot)
@@ -126,5 +127,25 @@ export class ArrivalRateExecutor {
       loop.timers.schedule(this.#pauseTimer, whenMs)
       yield* this.#pause
     }
+  }
+}
+
+/** The one iteration of an arrival, which was announced when it was dispatched. */
+class SingleArrival implements IterationSource {
+  readonly #context: ExecutorContext
+  readonly #slot: VuSlot
+
+  constructor(context: ExecutorContext, slot: VuSlot) {
+    this.#context = context
+    this.#slot = slot
+  }
+
+  begin(): number {
+    return this.#slot.busy ? this.#slot.intendedMs : Number.NaN
+  }
+
+  end(): boolean {
+    this.#slot.complete(this.#context.loop.nowMs())
+    return false
   }
 }

@@ -1,26 +1,36 @@
-import { sleep, type Coroutine } from '../scheduler/index.ts'
 import type { ExecutorContext } from './executor-context.ts'
+import type { IterationSource } from './virtual-user.ts'
 import type { VuSlot } from './vu-slot.ts'
 
 /**
- * One VU of a closed model: the next iteration starts when the one before it ended, as long as `mayStart` allows.
- * The intended start of an iteration is the end of the one before it.
+ * The iterations of one VU of a closed model: the next one starts when the one before it ended, as long as `mayStart`
+ * allows. The clock is read once for each: the end of one is the intended start of the next.
  */
-export function* closedLoop(
-  context: ExecutorContext,
-  slot: VuSlot,
-  mayStart: (nowMs: number) => boolean
-): Coroutine<void> {
-  const { loop, stop } = context
-  // Read once for each iteration: the end of one is the intended start of the next.
-  let nowMs = loop.nowMs()
-  while (!stop.requested && mayStart(nowMs)) {
-    slot.start(nowMs, nowMs)
-    yield* slot.vu.iteration(nowMs)
-    const endMs = loop.nowMs()
-    slot.complete(endMs)
-    // An iteration that took no time at all must not keep the lane from its other tasks.
-    if (endMs <= nowMs) yield* sleep(0)
-    nowMs = endMs
+export class ClosedLoop implements IterationSource {
+  readonly #context: ExecutorContext
+  readonly #slot: VuSlot
+  readonly #mayStart: (nowMs: number) => boolean
+  #startMs = Number.NaN
+
+  constructor(context: ExecutorContext, slot: VuSlot, mayStart: (nowMs: number) => boolean) {
+    this.#context = context
+    this.#slot = slot
+    this.#mayStart = mayStart
+  }
+
+  begin(): number {
+    if (Number.isNaN(this.#startMs)) this.#startMs = this.#context.loop.nowMs()
+    if (this.#context.stop.requested || !this.#mayStart(this.#startMs)) return Number.NaN
+    this.#slot.start(this.#startMs, this.#startMs)
+    return this.#startMs
+  }
+
+  /** An iteration that took no time at all must not keep the lane from its other tasks. */
+  end(): boolean {
+    const endMs = this.#context.loop.nowMs()
+    const tookNoTime = endMs <= this.#startMs
+    this.#slot.complete(endMs)
+    this.#startMs = endMs
+    return tookNoTime
   }
 }

@@ -1,5 +1,5 @@
 import type { Coroutine } from '../scheduler/index.ts'
-import { closedLoop } from './closed-loop.ts'
+import { ClosedLoop } from './closed-loop.ts'
 import type { ExecutorContext } from './executor-context.ts'
 import { VuGroup } from './vu-group.ts'
 import { VuSlot } from './vu-slot.ts'
@@ -14,10 +14,7 @@ export function* constantVus(
   const group = new VuGroup(context, endMs)
   for (let own = 0; own < share.ownCount(options.vus); own++) {
     const slot = new VuSlot(context, share.globalIndex(own))
-    group.start(
-      slot,
-      closedLoop(context, slot, (nowMs) => nowMs < endMs)
-    )
+    group.start(slot, slot.vu.iterations(new ClosedLoop(context, slot, (nowMs) => nowMs < endMs)))
   }
   yield* group.join()
 }

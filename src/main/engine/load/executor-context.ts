@@ -22,7 +22,7 @@ export interface ExecutorContext {
   readonly activeVus: ActiveVus
 }
 
-/** How many virtual users of a lane are in use now. */
+/** How many virtual users of a lane run an iteration now; those that wait for an arrival or their stage do not. */
 export class ActiveVus {
   count = 0
 }

@@ -1,5 +1,5 @@
 import type { Coroutine } from '../scheduler/index.ts'
-import { closedLoop } from './closed-loop.ts'
+import { ClosedLoop } from './closed-loop.ts'
 import type { ExecutorContext } from './executor-context.ts'
 import { VuGroup } from './vu-group.ts'
 import { VuSlot } from './vu-slot.ts'
@@ -17,7 +17,7 @@ export function* perVuIterations(
     let left = options.iterations
     group.start(
       slot,
-      closedLoop(context, slot, (nowMs) => nowMs < endMs && left-- > 0)
+      slot.vu.iterations(new ClosedLoop(context, slot, (nowMs) => nowMs < endMs && left-- > 0))
     )
   }
   yield* group.join()

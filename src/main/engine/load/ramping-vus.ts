@@ -1,6 +1,6 @@
 import type { Stage } from '../../../shared/plan/plan.ts'
 import { sleep, Timer, Wakeup, type Coroutine, type Task } from '../scheduler/index.ts'
-import { closedLoop } from './closed-loop.ts'
+import { ClosedLoop } from './closed-loop.ts'
 import type { ExecutorContext } from './executor-context.ts'
 import { VuGroup } from './vu-group.ts'
 import { vuIntervals, type VuInterval } from './vu-intervals.ts'
@@ -31,15 +31,16 @@ function* rampedVu(
   intervals: readonly VuInterval[],
   gracefulRampDownMs: number
 ): Coroutine<void> {
-  const { loop, startMs } = context
+  const { loop, startMs, stop } = context
   for (const interval of intervals) {
+    // What was busy when a graceful stop came must not wait for its next stage.
+    if (stop.requested) return
     const fromMs = startMs + interval.fromMs
     const toMs = startMs + interval.toMs
     if (fromMs > loop.nowMs()) yield* sleep(fromMs - loop.nowMs())
-    const on = loop.createTask(
-      closedLoop(context, slot, (nowMs) => nowMs < toMs),
-      { name: 'ramped vu' }
-    )
+    const on = loop.createTask(slot.vu.iterations(new ClosedLoop(context, slot, (nowMs) => nowMs < toMs)), {
+      name: 'ramped vu'
+    })
     const rampDown = new Timer(() => on.cancel())
     loop.timers.schedule(rampDown, toMs + gracefulRampDownMs)
     try {

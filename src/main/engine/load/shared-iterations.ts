@@ -1,5 +1,5 @@
 import type { Coroutine } from '../scheduler/index.ts'
-import { closedLoop } from './closed-loop.ts'
+import { ClosedLoop } from './closed-loop.ts'
 import type { ExecutorContext } from './executor-context.ts'
 import { VuGroup } from './vu-group.ts'
 import { VuSlot } from './vu-slot.ts'
@@ -16,7 +16,7 @@ export function* sharedIterations(
     nowMs < endMs && share.claimIteration(scenario, options.iterations)
   for (let own = 0; own < share.ownCount(options.vus); own++) {
     const slot = new VuSlot(context, share.globalIndex(own))
-    group.start(slot, closedLoop(context, slot, mayStart))
+    group.start(slot, slot.vu.iterations(new ClosedLoop(context, slot, mayStart)))
   }
   yield* group.join()
 }

@@ -1,15 +1,26 @@
 import type { Coroutine } from '../scheduler/index.ts'
 
+/** Gives a virtual user its iterations, one after the other. */
+export interface IterationSource {
+  /**
+   * Announces the next iteration and returns its intended start: the schedule's time in an open model, the end of the
+   * iteration before in a closed one. NaN when there is none (now).
+   */
+  begin(): number
+  /** The iteration that `begin` announced has been run to its end. True asks to let other tasks run first. */
+  end(): boolean
+}
+
 /**
  * What an executor drives: load knows nothing of HTTP or plans. A virtual user runs one iteration at a time, stays
- * on its lane, and keeps its cookies and connections between iterations.
+ * on its lane, and keeps its connections between iterations.
  */
 export interface VirtualUser {
   /**
-   * Runs one iteration to its end. `intendedStartMs` is the schedule's time in an open model and the end of the
-   * previous iteration in a closed one. Cancelling the task that runs it aborts the request in flight.
+   * Runs iterations until the source has none. One coroutine for all of them, so that an iteration allocates nothing.
+   * Cancelling the task that runs it aborts the request in flight.
    */
-  iteration(intendedStartMs: number): Coroutine<void>
+  iterations(source: IterationSource): Coroutine<void>
   /** Closes its connections; no iteration runs any more. */
   close(): void
 }

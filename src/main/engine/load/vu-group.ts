@@ -29,10 +29,9 @@ export class VuGroup {
   }
 
   start(slot: VuSlot, coroutine: Coroutine<void>): void {
-    const { loop, activeVus, scenario } = this.#context
+    const { loop, scenario } = this.#context
     const task = loop.createTask(coroutine, { name: `scenario ${scenario} vu` })
     this.#running.set(task, slot)
-    activeVus.count++
     task.addDoneCallback(() => this.#done(task, slot))
   }
 
@@ -55,7 +54,6 @@ export class VuGroup {
 
   #done(task: Task<void>, slot: VuSlot): void {
     this.#running.delete(task)
-    this.#context.activeVus.count--
     slot.taskDone()
     if (!task.cancelled()) this.#failure ??= task.exception()
     if (this.#failure !== undefined) this.#interruptAll()

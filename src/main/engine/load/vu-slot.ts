@@ -25,15 +25,17 @@ export class VuSlot {
     return this.#busy
   }
 
-  /** Announces an iteration; `vu.iteration(intendedMs)` must follow, and `complete` when it has returned. */
+  /** Reports the start of an iteration; `complete` or `abandonIteration` must follow. */
   start(intendedMs: number, nowMs: number): void {
     this.#busy = true
+    this.#context.activeVus.count++
     this.intendedMs = intendedMs
     this.#context.observer.started(this.#context.scenario, nowMs)
   }
 
   complete(nowMs: number): void {
     this.#busy = false
+    this.#context.activeVus.count--
     this.#context.observer.completed(this.#context.scenario, nowMs)
   }
 
@@ -41,6 +43,7 @@ export class VuSlot {
   abandonIteration(): void {
     if (!this.#busy) return
     this.#busy = false
+    this.#context.activeVus.count--
     this.#context.observer.interrupted(this.#context.scenario, this.#context.loop.nowMs())
   }
 

@@ -2,7 +2,7 @@ import { requestErrorNumber } from '../../../shared/error-codes.ts'
 import { Outcome } from '../../../shared/metrics/outcome.ts'
 import { statusIsExpected } from '../../../shared/plan/status-ranges.ts'
 import { Exchange, type PreparedRequest } from '../http/index.ts'
-import type { VirtualUser } from '../load/index.ts'
+import type { IterationSource, VirtualUser } from '../load/index.ts'
 import { sleep, type Coroutine } from '../scheduler/index.ts'
 import type { CompiledRequestStep, CompiledScenario, RequestSession } from './compiled-scenario.ts'
 import { FailureBackOff } from './failure-back-off.ts'
@@ -32,48 +32,49 @@ export class ScenarioUser implements VirtualUser {
     this.#backOff = scenario.isOpen ? null : new FailureBackOff()
   }
 
-  *iteration(intendedStartMs: number): Coroutine<void> {
-    const { steps, loop, metrics } = this.#scenario
+  *iterations(source: IterationSource): Coroutine<void> {
+    const { steps, loop, metrics, hasRequests } = this.#scenario
     const exchange = this.#exchange
     const record = exchange.record
-    let intendedMs = intendedStartMs
-    this.#values.beginIteration()
-    for (let index = 0; index < steps.length; index++) {
-      const step = steps[index]
-      if (step === undefined) continue
-      if (step.kind === 'think') {
-        yield* sleep(step.durationMs)
-        intendedMs += step.durationMs
-        continue
-      }
-      const request = this.#makeRequest(step)
-      record.slot = step.slot
-      record.intendedMs = intendedMs
-      record.dispatchMs = loop.nowMs()
-      metrics.requestDispatched(record)
-      if (request === null) {
-        this.#failAtOnce(step)
-        // An iteration that never waits must not hold the loop.
-        yield* sleep(0)
-      } else {
-        this.#arm(step, request)
-        try {
-          yield* this.#session.perform(exchange, record.dispatchMs)
-        } finally {
-          this.#settle(step)
+    for (let intendedMs = source.begin(); !Number.isNaN(intendedMs); intendedMs = source.begin()) {
+      this.#values.beginIteration()
+      for (let index = 0; index < steps.length; index++) {
+        const step = steps[index]
+        if (step === undefined) continue
+        if (step.kind === 'think') {
+          yield* sleep(step.durationMs)
+          intendedMs += step.durationMs
+          continue
         }
-        this.#read(step)
+        const request = this.#makeRequest(step)
+        record.slot = step.slot
+        record.intendedMs = intendedMs
+        record.dispatchMs = loop.nowMs()
+        metrics.requestDispatched(record)
+        if (request === null) {
+          this.#failAtOnce(step)
+          // An iteration that never waits must not hold the loop.
+          yield* sleep(0)
+        } else {
+          this.#arm(step, request)
+          try {
+            yield* this.#session.perform(exchange, record.dispatchMs)
+          } finally {
+            this.#settle(step)
+          }
+          this.#read(step)
+        }
+        intendedMs = record.endMs
+        const pauseMs = this.#backOff?.pauseMs(record) ?? 0
+        if (pauseMs > 0) {
+          yield* sleep(pauseMs)
+          // The pause is ours and no lateness of the next request.
+          intendedMs = loop.nowMs()
+        }
       }
-      intendedMs = record.endMs
-      const pauseMs = this.#backOff?.pauseMs(record) ?? 0
-      if (pauseMs > 0) {
-        yield* sleep(pauseMs)
-        // The pause is ours and no lateness of the next request.
-        intendedMs = loop.nowMs()
-      }
+      // An iteration without a request never waits by itself, and a closed model starts the next one at once.
+      if (source.end() || !hasRequests) yield* sleep(0)
     }
-    // An iteration without a request never waits by itself, and a closed model starts the next one at once.
-    if (!this.#scenario.hasRequests) yield* sleep(0)
   }
 
   close(): void {

@@ -15,6 +15,7 @@ type Counts = Record<keyof IterationObserver, number>
 /** Lanes of one open scenario on fake clocks of their own, with hand-offs that the test delivers when it likes. */
 class OpenLanes {
   readonly counts: Counts = { planned: 0, started: 0, completed: 0, interrupted: 0, dropped: 0 }
+  readonly activeVus = new ActiveVus()
   readonly drivers: FakeDriver[] = []
   readonly running: boolean[] = []
   readonly #executors: ScenarioExecutor[] = []
@@ -30,11 +31,14 @@ class OpenLanes {
         share: lane === 0 ? share : new LaneShare(lane, lanes, 1, share.buffer),
         stop: new StopSignal(),
         observer: this.#observer(),
-        activeVus: new ActiveVus(),
+        activeVus: this.activeVus,
         handOff: (to, _, intendedMs) => this.#inTransit.push(() => this.#executors[to]!.accept(intendedMs)),
         createVirtualUser: () => ({
-          *iteration(): Coroutine<void> {
-            yield* sleep(iterationMs)
+          *iterations(source): Coroutine<void> {
+            while (!Number.isNaN(source.begin())) {
+              yield* sleep(iterationMs)
+              if (source.end()) yield* sleep(0)
+            }
           },
           close() {}
         })
@@ -112,4 +116,14 @@ it('an arrival that comes to a lane after its graceful stop is dropped and not l
   const { planned, completed, interrupted, dropped } = lanes.counts
   expect(lanes.running).toEqual([false, false])
   expect(completed + interrupted + dropped).toBe(planned)
+})
+
+it('counts only virtual users that run an iteration as active', () => {
+  const lanes = new OpenLanes(open(10, 5, 5), 1, 0, 20)
+  lanes.advance(50)
+  expect(lanes.activeVus.count).toBe(0)
+  lanes.advance(55)
+  expect(lanes.activeVus.count).toBe(1)
+  lanes.advance(2000)
+  expect(lanes.activeVus.count).toBe(0)
 })

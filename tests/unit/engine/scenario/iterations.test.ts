@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Coroutine } from '../../../../src/main/engine/scheduler/index.ts'
 import { prepareRun, runScenario, type ScenarioRun } from './scenario-run.ts'
+import { GivenIterations } from '../../../support/given-iterations.ts'
 
 const home = { request: { name: 'home', url: '/' } }
 
 function* oneIteration({ user }: ScenarioRun, intendedMs: number): Coroutine<void> {
-  yield* user.iteration(intendedMs)
+  yield* user.iterations(new GivenIterations(intendedMs))
 }
 
 describe('the intended start of a request', () => {
@@ -200,7 +201,7 @@ describe('a virtual user', () => {
     const order: string[] = []
     run.loop.createTask(
       (function* () {
-        yield* run.user.iteration(0)
+        yield* run.user.iterations(new GivenIterations(0))
         order.push('iteration')
       })()
     )

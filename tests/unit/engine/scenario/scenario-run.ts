@@ -3,6 +3,7 @@ import type { VirtualUser } from '../../../../src/main/engine/load/index.ts'
 import { EventLoop, FakeDriver, type Coroutine } from '../../../../src/main/engine/scheduler/index.ts'
 import { parsePlan } from '../../../../src/shared/plan/index.ts'
 import { FakeClient, ReportedRequests, type FakeAnswer } from './fake-client.ts'
+import { GivenIterations } from '../../../support/given-iterations.ts'
 
 export interface RunOptions {
   readonly answers?: readonly FakeAnswer[]
@@ -57,5 +58,5 @@ export function runScenario(flow: readonly unknown[], options: RunOptions = {}):
 }
 
 function* iterate({ user, loop }: ScenarioRun, iterations: number): Coroutine<void> {
-  for (let count = 0; count < iterations; count++) yield* user.iteration(loop.nowMs())
+  for (let count = 0; count < iterations; count++) yield* user.iterations(new GivenIterations(loop.nowMs()))
 }
