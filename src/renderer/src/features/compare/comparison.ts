@@ -4,7 +4,7 @@ import type { HistogramShift, RunComparison } from '../../../../shared/compare.t
 import { ALL_SLOTS } from '../../../../shared/metrics/series.ts'
 import { slotsOf } from './overlay-series.ts'
 
-export type SideName = 'base' | 'other'
+type SideName = 'base' | 'other'
 
 export type ComparisonState =
   | { readonly kind: 'loading' }

@@ -9,7 +9,7 @@ export interface HistoryPlace {
   readonly activeId: string | null
 }
 
-export const START: HistoryPlace = { search: '', status: null, scrollTop: 0, activeId: null }
+const START: HistoryPlace = { search: '', status: null, scrollTop: 0, activeId: null }
 
 const KEY = 'history.place'
 

@@ -133,19 +133,19 @@ export class RunList {
   async #work(): Promise<void> {
     if (this.#isWorking) return
     this.#isWorking = true
-    try {
-      while (await this.#step());
-    } finally {
-      this.#isWorking = false
-    }
+    // Whether there is work left is looked at in the same step that ends it: nothing asked for is forgotten.
+    while (this.#hasWork()) if (!(await this.#step())) break
+    this.#isWorking = false
   }
 
-  /** One call; false when nothing is left to do or it failed. */
+  #hasWork(): boolean {
+    return this.#reload !== null || (this.#cursor !== null && this.#items.length < this.#wanted)
+  }
+
+  /** One reading; false when it failed. Never throws. */
   async #step(): Promise<boolean> {
     const generation = this.#generation
     const reload = this.#reload
-    const isComplete = this.#cursor === null || this.#items.length >= this.#wanted
-    if (reload === null && isComplete) return false
     this.#reload = null
     try {
       const reading = reload === null ? await this.#readNextPage() : await this.#readFromStart(reload)
