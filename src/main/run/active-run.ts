@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
 import type { LiveProgress, LiveRun, LiveRunStart } from '../../shared/ipc-contract.ts'
 import type { SecondUpdate } from '../../shared/metrics/series.ts'
 import type { RunEnvironment, RunSummary } from '../../shared/metrics/summary.ts'
@@ -65,17 +65,23 @@ export class ActiveRun implements RunHandle {
     environment: RunEnvironment,
     threads: ThreadFactory
   ): Promise<ActiveRun> {
-    const run = new ActiveRun(request, environment, threads)
+    const made: Worker[] = []
+    const keep = (worker: Worker): Worker => {
+      made.push(worker)
+      return worker
+    }
     try {
-      await Promise.all([run.#recorder.expect('ready'), ...run.#lanes.map((lane) => lane.expect('ready'))])
-      run.#recorder.tell({ kind: 'create' })
-      await run.#recorder.expect('created')
+      const run = new ActiveRun(request, environment, {
+        lane: (options) => keep(threads.lane(options)),
+        recorder: (options) => keep(threads.recorder(options))
+      })
+      await run.#prepare()
+      run.#go()
+      return run
     } catch (error) {
-      await Promise.all([run.#recorder.terminate(), ...run.#lanes.map((lane) => lane.terminate())])
+      await Promise.all(made.map((worker) => worker.terminate()))
       throw error
     }
-    run.#go()
-    return run
   }
 
   private constructor(request: RunRequest, environment: RunEnvironment, threads: ThreadFactory) {
@@ -126,6 +132,12 @@ export class ActiveRun implements RunHandle {
   snapshot(): LiveRun {
     const seconds = [...this.#seconds.values()].sort((a, b) => a.run.second - b.run.second)
     return { ...this.started, seconds, last: this.#last }
+  }
+
+  async #prepare(): Promise<void> {
+    await Promise.all([this.#recorder.expect('ready'), ...this.#lanes.map((lane) => lane.expect('ready'))])
+    this.#recorder.tell({ kind: 'create' })
+    await this.#recorder.expect('created')
   }
 
   #go(): void {

@@ -46,7 +46,7 @@ export interface ThreadFactory {
 }
 
 /** Passed on to `new Worker`. */
-export interface ThreadOptions {
+interface ThreadOptions {
   readonly workerData: unknown
   readonly transferList: Transferable[]
   readonly resourceLimits?: ResourceLimits

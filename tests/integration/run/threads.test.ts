@@ -1,7 +1,10 @@
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import type { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
-import { RunController } from '../../../src/main/run/index.ts'
+import { RunController, type ThreadFactory } from '../../../src/main/run/index.ts'
 import { threadsWithFault, type ThreadFault } from '../../support/faulty-threads.ts'
+import { sourceThreads } from '../../support/source-threads.ts'
 import { planDocument, planOf } from './plan-document.ts'
 import { countingServer, openHistory, runPlan, savedRun, startRun, temporaryDatabase } from './run-fixture.ts'
 
@@ -157,6 +160,26 @@ describe('a lane that is held up', () => {
 })
 
 describe('the run controller', () => {
+  it('leaves no thread behind when another one cannot be made', async () => {
+    const exits: Promise<unknown>[] = []
+    const watched = (worker: Worker): Worker => {
+      exits.push(once(worker, 'exit'))
+      return worker
+    }
+    let lanes = 0
+    const threads: ThreadFactory = {
+      recorder: (options) => watched(sourceThreads.recorder(options)),
+      lane: (options) => {
+        if (lanes++ > 0) throw new Error('no more threads')
+        return watched(sourceThreads.lane(options))
+      }
+    }
+    const document = planDocument('http://127.0.0.1:9', { steady })
+    await expect(startRun(document, { lanes: 2, threads })).rejects.toThrow('no more threads')
+    await Promise.all(exits)
+    expect(exits).toHaveLength(2)
+  })
+
   it('starts one run at a time and is free again afterwards', async () => {
     const server = await countingServer()
     const controller = new RunController(threadsWithFault('lane', 'exit-while-running', 60_000))

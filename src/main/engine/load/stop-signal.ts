@@ -4,7 +4,7 @@
  *   running --> graceful (no new iterations; those in progress may end) --> immediate (cut off everything)
  *      \______________________________________________________________________^
  */
-export type StopPhase = 'running' | 'graceful' | 'immediate'
+type StopPhase = 'running' | 'graceful' | 'immediate'
 
 export class StopSignal {
   #phase: StopPhase = 'running'
