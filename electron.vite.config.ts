@@ -10,7 +10,9 @@ export default defineConfig({
       target: 'node24.15',
       externalizeDeps: true,
       rolldownOptions: {
-        input: { index: resolve('src/main/index.ts'), cli: resolve('src/main/cli/index.ts') }
+        input: { index: resolve('src/main/index.ts'), cli: resolve('src/main/cli/index.ts') },
+        // Each thread keeps the source of its modules in memory. Names stay, for stack traces and task names.
+        output: { minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } } }
       }
     }
   },
