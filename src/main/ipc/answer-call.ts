@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { InvokeChannel, InvokeRequest, InvokeResponse, IpcResult } from '../../shared/ipc-contract.ts'
+import { StoreError, type StoreErrorCode } from '../store/index.ts'
 import type { HandlerTable } from './handler-table.ts'
 import { IpcError } from './ipc-error.ts'
 import { payloadSchemas } from './payload-schemas.ts'
@@ -20,9 +21,16 @@ export async function answerCall<C extends InvokeChannel>(
   try {
     return { ok: true, value: await handler(parsed.data) }
   } catch (error) {
-    if (!(error instanceof IpcError)) logError(`handler of ${channel}`, error)
+    if (!isAnswer(error)) logError(`handler of ${channel}`, error)
     return failure(error)
   }
+}
+
+/** What the history says of a run that was asked for: no fault of the application, and nothing for its log. */
+const ANSWERS: ReadonlySet<StoreErrorCode> = new Set(['RUN_NOT_FOUND', 'RUN_STILL_RUNNING', 'CURSOR_INVALID'])
+
+function isAnswer(error: unknown): boolean {
+  return error instanceof IpcError || (error instanceof StoreError && ANSWERS.has(error.code))
 }
 
 /** Errors with a code of their own keep it; whatever else was thrown is an internal error with its message. */

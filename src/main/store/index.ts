@@ -1,6 +1,6 @@
 export { defaultDatabaseFile } from './database-file.ts'
 export { newRunId } from './run-id.ts'
 export { currentRunOwner, isOwnerAlive } from './run-owner.ts'
-export { StoreError } from './store-error.ts'
+export { StoreError, type StoreErrorCode } from './store-error.ts'
 export { openStore, type OpenStoreOptions } from './store.ts'
 export type { EndStatus, NewRun, RunEnding, RunHistory, SlotHistograms, Store } from './store-contract.ts'

@@ -55,6 +55,8 @@ export class LiveRunStore {
    */
   async start(document: unknown): Promise<string> {
     const { runId } = await this.#api.call('run.start', { document })
+    // The answer can overtake the event that tells of the run; the page that opens next looks for it here.
+    if (this.#model?.runId !== runId) await this.#catchUp()
     return runId
   }
 
