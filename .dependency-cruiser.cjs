@@ -95,7 +95,7 @@ module.exports = {
     forbid(
       'main-folders-have-a-door',
       'siblings enter a folder of main through its index.ts',
-      { path: `${main}([^/]+)/` },
+      { path: `${main}([^/]+)/`, pathNot: `${main}cli/index\\.ts$` },
       { path: `${main}(store|report|target|run|ipc|app|plan)/`, pathNot: `${main}$1/|/index\\.ts$` }
     )
   ],

@@ -8,7 +8,12 @@ export default defineConfig({
     projects: [
       { test: { ...node, name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
       {
-        test: { ...node, name: 'integration', include: ['tests/integration/**/*.test.ts'], testTimeout: 30_000 }
+        test: {
+          ...node,
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts'],
+          testTimeout: 30_000
+        }
       },
       { test: { ...node, name: 'conformance', include: ['tests/conformance/**/*.test.ts'] } },
       {

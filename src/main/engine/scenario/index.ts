@@ -1,4 +1,3 @@
 export { compileScenario } from './compile-scenario.ts'
-export type { ScenarioContext } from './compile-scenario.ts'
 export type { FailureSample } from './failure-sampler.ts'
 export { sendOnce, type SentRequest } from './send-once.ts'

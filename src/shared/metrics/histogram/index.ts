@@ -1,5 +1,4 @@
 export { HdrHistogram } from './hdr-histogram.ts'
-export type { ExactSummary } from './exact-summary.ts'
 export { HistogramLayout, LATENCY_LAYOUT } from './histogram-layout.ts'
 export { HistogramError } from './histogram-error.ts'
 export { addCompact, compactSizeBound, writeCompact } from './compact-codec.ts'
