@@ -104,6 +104,15 @@ describe('the Compare view', () => {
     expect(within(table).getByText('service p50')).toBeTruthy()
   })
 
+  it('shows the most important of many, all of them on demand', async () => {
+    desk.differences = Array.from({ length: 40 }, (_, index) => difference('worse', { metric: `m${index}` }))
+    desk.open(BASE.id, OTHER.id)
+    expect(await screen.findByText('m11')).toBeTruthy()
+    expect(screen.queryByText('m12')).toBeNull()
+    await fireEvent.click(screen.getByRole('button', { name: 'Show 28 more' }))
+    expect(screen.getByText('m39')).toBeTruthy()
+  })
+
   it('says which conditions differ, field by field, all of them on demand', async () => {
     const conditions = Array.from({ length: 7 }, (_, index) => ({
       field: `field ${index}`,

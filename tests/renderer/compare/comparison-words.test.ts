@@ -89,12 +89,16 @@ describe('how much', () => {
   })
 })
 
-describe('the warning about a side', () => {
-  it('is there only when its generator was suspect', () => {
-    const { generator } = runSummary()
-    expect(suspectWarning('base', runSummary())).toBeNull()
-    expect(suspectWarning('other', runSummary({ generator: { ...generator, suspectSeconds: 2 } }))).toBe(
-      'The generator was suspect in 2 of 3 seconds of the other run: part of what differs may be its own doing.'
+describe('the warning about the sides', () => {
+  const { generator } = runSummary()
+  const suspect = runSummary({ generator: { ...generator, suspectSeconds: 2 } })
+  const saturated = runSummary({ generator: { ...generator, suspectSeconds: 2, saturatedSeconds: 1 } })
+
+  it('names those whose generator was not clean', () => {
+    expect(suspectWarning(runSummary(), runSummary())).toBeNull()
+    expect(suspectWarning(runSummary(), suspect)).toMatch(/was suspect in 2 of 3 seconds of the other run:/)
+    expect(suspectWarning(saturated, suspect)).toBe(
+      'The generator was saturated in 1 of 3 seconds of the base run and suspect in 2 of 3 seconds of the other run: part of what differs may be its own doing.'
     )
   })
 })

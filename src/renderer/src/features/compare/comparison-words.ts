@@ -156,13 +156,17 @@ export function definitionOf(metric: string): DefinitionKey | undefined {
   return DEFINITIONS[metric]
 }
 
-/** The warning about a side whose generator was suspect; null when it was clean. */
-export function suspectWarning(side: 'base' | 'other', summary: RunSummary): string | null {
-  const { suspectSeconds, saturatedSeconds } = summary.generator
+/** The warning about the sides whose generator was suspect; null when both were clean. */
+export function suspectWarning(base: RunSummary, other: RunSummary): string | null {
+  const sides = [suspectSide('base', base), suspectSide('other', other)].filter((side) => side !== null)
+  if (sides.length === 0) return null
+  return `The generator was ${sides.join(' and ')}: part of what differs may be its own doing.`
+}
+
+function suspectSide(side: string, { generator, run }: RunSummary): string | null {
+  const { suspectSeconds, saturatedSeconds } = generator
   if (suspectSeconds === 0 && saturatedSeconds === 0) return null
-  const all = Math.max(1, Math.ceil(summary.run.durationMs / 1000))
-  const word = saturatedSeconds > 0 ? 'saturated' : 'suspect'
-  const count = Math.max(suspectSeconds, saturatedSeconds)
-  const seconds = `${formatCount(count)} of ${formatCount(all)} seconds`
-  return `The generator was ${word} in ${seconds} of the ${side} run: part of what differs may be its own doing.`
+  const all = Math.max(1, Math.ceil(run.durationMs / 1000))
+  const [word, count] = saturatedSeconds > 0 ? ['saturated', saturatedSeconds] : ['suspect', suspectSeconds]
+  return `${word} in ${formatCount(count)} of ${formatCount(all)} seconds of the ${side} run`
 }
