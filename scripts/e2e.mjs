@@ -7,6 +7,11 @@ const virtualDisplay = process.platform === 'linux' && !process.env.DISPLAY && !
 if (!ensureSystemPackages({ virtualDisplay })) process.exit(1)
 buildIfStale()
 const playwright = ['npx', '--no-install', 'playwright', 'test', ...process.argv.slice(2)]
-const command = virtualDisplay ? ['xvfb-run', '-a', '-s', '-screen 0 1920x1080x24', ...playwright] : playwright
-const result = spawnSync(command[0], command.slice(1), { stdio: 'inherit', shell: process.platform === 'win32' })
+const command = virtualDisplay
+  ? ['xvfb-run', '-a', '-s', '-screen 0 1920x1080x24', ...playwright]
+  : playwright
+const result = spawnSync(command[0], command.slice(1), {
+  stdio: 'inherit',
+  shell: process.platform === 'win32'
+})
 process.exit(result.status ?? 1)

@@ -14,8 +14,14 @@ const failedStages = []
 function stage(name, args, env = {}) {
   const startedMs = performance.now()
   console.log(`\n== ${name}`)
-  const result = spawnSync(args[0], args.slice(1), { stdio: 'inherit', shell, env: { ...process.env, ...env } })
-  console.log(`== ${name}: ${result.status === 0 ? 'ok' : 'FAILED'}, ${((performance.now() - startedMs) / 1000).toFixed(1)} s`)
+  const result = spawnSync(args[0], args.slice(1), {
+    stdio: 'inherit',
+    shell,
+    env: { ...process.env, ...env }
+  })
+  console.log(
+    `== ${name}: ${result.status === 0 ? 'ok' : 'FAILED'}, ${((performance.now() - startedMs) / 1000).toFixed(1)} s`
+  )
   if (result.status !== 0) failedStages.push(name)
 }
 
@@ -45,7 +51,9 @@ stage('types', ['npm', 'run', '-s', 'check'])
 stage('build', ['npm', 'run', '-s', 'build', '--', '--logLevel', 'warn'])
 for (const project of ['unit', 'renderer', 'conformance', 'integration']) vitest(project)
 const e2eReport = join(reports, 'e2e.json')
-stage('e2e', ['node', 'scripts/e2e.mjs', '--reporter', 'list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport })
+stage('e2e', ['node', 'scripts/e2e.mjs', '--reporter', 'list,json'], {
+  PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport
+})
 readReport('e2e', e2eReport, ({ stats }) => [stats.expected, stats.unexpected + stats.flaky])
 rmSync(reports, { recursive: true, force: true })
 
