@@ -20,6 +20,8 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     minWidth: 960,
     minHeight: 600,
     show: false,
+    // The menu only lends its keys on Linux and Windows; Alt shows it.
+    autoHideMenuBar: true,
     title: 'Loadgale',
     icon: options.icon,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#0d1014' : '#f9fafc',
@@ -77,6 +79,10 @@ function reloadAfterCrash(window: BrowserWindow, { logError }: MainWindowOptions
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return
     logError('the window', `renderer process gone: ${reason}`)
-    if (!window.isDestroyed()) window.webContents.reload()
+    // Not from within the event: Chromium is still taking the dead process apart, and a reload now takes the whole
+    // application down with it.
+    setImmediate(() => {
+      if (!window.isDestroyed()) window.webContents.reload()
+    })
   })
 }
