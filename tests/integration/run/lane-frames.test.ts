@@ -65,9 +65,11 @@ it('sends its last frame before it says that it has ended, and its thread then e
   })
   recorder.on('close', () => order.push('close'))
   const exited = once(lane, 'exit')
+  const closed = once(recorder, 'close')
   lane.postMessage({ kind: 'go', startNs: process.hrtime.bigint() })
   const [ended] = (await once(lane, 'message')) as [LaneEvent]
   expect(ended).toEqual({ kind: 'ended', endMs: expect.any(Number) })
   expect(await exited).toEqual([0])
+  await closed
   expect(order).toEqual(['frames', 'close'])
 })

@@ -38,7 +38,9 @@ describe('a lane that dies', () => {
     })
     const { end, summary } = savedRun(await handle.ended, databaseFile)
     expect(end).toMatchObject({ status: 'crashed', message: 'lane 1 ended unexpectedly' })
-    expect(summary.totals.completed).toBe(50)
+    // The other lane may have had a request in flight, which was cut off.
+    expect(summary.totals.completed).toBeGreaterThan(0)
+    expect(summary.totals.completed).toBeLessThanOrEqual(server.count())
   })
 
   it('after it was ready and before the start is noticed', async () => {
@@ -168,6 +170,7 @@ describe('the run controller', () => {
     }
     let lanes = 0
     const threads: ThreadFactory = {
+      ...sourceThreads,
       recorder: (options) => watched(sourceThreads.recorder(options)),
       lane: (options) => {
         if (lanes++ > 0) throw new Error('no more threads')
