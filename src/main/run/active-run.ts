@@ -174,6 +174,7 @@ export class ActiveRun implements RunHandle {
         return this.#end(event.summary)
       case 'failed':
         this.#fail(event.message)
+        for (const thread of [this.#recorder, ...this.#lanes]) void thread.terminate()
         return this.#end(this.#soFar && crashed(this.#soFar))
     }
   }
@@ -209,8 +210,7 @@ export class ActiveRun implements RunHandle {
     if (this.#state === 'ended') return
     this.#state = 'ended'
     if (this.#stopLimit !== null) clearTimeout(this.#stopLimit)
-    // A lane may still hang on a name that does not resolve; the process must not wait for it.
-    for (const thread of [this.#recorder, ...this.#lanes]) void thread.terminate()
+    for (const thread of [this.#recorder, ...this.#lanes]) thread.release()
     const status = summary?.run.status ?? this.#endReason
     this.#resolveEnded({ runId: this.started.runId, status, summary, message: this.#failure })
   }

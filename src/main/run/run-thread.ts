@@ -6,6 +6,9 @@ export interface ThreadFailure {
   readonly message: string
 }
 
+/** A thread is gone within milliseconds of its last event, unless it hangs. */
+const EXIT_LIMIT_MS = 2_000
+
 interface NamedEvent {
   readonly kind: string
 }
@@ -21,6 +24,7 @@ export class RunThread<Event extends NamedEvent, Command> {
   readonly #unheard: (Event | ThreadFailure)[] = []
   #listener: ((event: Event | ThreadFailure) => void) | null = null
   #over = false
+  #exited = false
 
   /** @param name how messages for the user call the thread: "lane 1", "the recorder" */
   constructor(worker: Worker, name: string) {
@@ -29,7 +33,10 @@ export class RunThread<Event extends NamedEvent, Command> {
     worker.on('error', ({ message }: Error) =>
       this.#deliver({ kind: 'failed', message: `${name} failed: ${message}` })
     )
-    worker.on('exit', () => this.#deliver({ kind: 'failed', message: `${name} ended unexpectedly` }))
+    worker.on('exit', () => {
+      this.#exited = true
+      this.#deliver({ kind: 'failed', message: `${name} ended unexpectedly` })
+    })
   }
 
   /** Nothing comes from this thread any more. */
@@ -60,6 +67,18 @@ export class RunThread<Event extends NamedEvent, Command> {
 
   terminate(): Promise<unknown> {
     return this.#worker.terminate()
+  }
+
+  /**
+   * Lets a thread that has nothing left to do end by itself, and ends one that does not: a lane may still hang on a
+   * name that does not resolve, and the process must not wait for it. A thread is never cut off while it closes its
+   * database and its sockets.
+   */
+  release(): void {
+    if (this.#exited) return
+    const limit = setTimeout(() => void this.#worker.terminate(), EXIT_LIMIT_MS)
+    limit.unref()
+    this.#worker.once('exit', () => clearTimeout(limit))
   }
 
   #deliver(event: Event | ThreadFailure): void {
