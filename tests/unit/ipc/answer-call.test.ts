@@ -59,11 +59,14 @@ describe('answerCall', () => {
     expect(rejected).toEqual({ result: expected, logged: [] })
   })
 
-  it('keeps the code of an error that has one, and logs it', async () => {
-    const error = new StoreError('RUN_NOT_FOUND', 'there is no run abcdef')
+  it.each([
+    ['logs a fault of the history', 'DATABASE_FULL', 1],
+    ['does not log an answer of it', 'RUN_NOT_FOUND', 0]
+  ] as const)('keeps the code of an error that has one, and %s', async (_, code, times) => {
+    const error = new StoreError(code, 'in words')
     const { result, logged } = await stopRun(() => Promise.reject(error))
-    expect(result).toEqual({ ok: false, code: 'RUN_NOT_FOUND', message: error.message, details: [] })
-    expect(logged).toEqual([['handler of run.stop', error]])
+    expect(result).toEqual({ ok: false, code, message: 'in words', details: [] })
+    expect(logged).toEqual(Array.from({ length: times }, () => ['handler of run.stop', error]))
   })
 
   it.each([

@@ -57,7 +57,8 @@ export function rampingArrivals(
   let current = 0
   const timeOf = (index: number): number => {
     const area = index + 1
-    while (current > 0 && area <= ramps[current]!.doneBefore) current--
+    // The same bound in both directions, or an arrival between two stages would depend on who asked before.
+    while (current > 0 && area <= ramps[current]!.doneBefore + AREA_TOLERANCE) current--
     while (current < ramps.length - 1 && area > ramps[current]!.doneAtEnd + AREA_TOLERANCE) current++
     const ramp = ramps[current]
     return ramp === undefined ? 0 : ramp.startMs + timeInRamp(ramp, area - ramp.doneBefore)

@@ -76,6 +76,17 @@ describe('rampingArrivals', () => {
     )
   })
 
+  it('gives an arrival on the border of two stages the same time whoever asked before', () => {
+    const schedule = rampingArrivals(9, 1000, [
+      { durationMs: 3000, target: 1 },
+      { durationMs: 1, target: 86 },
+      { durationMs: 10, target: 106 }
+    ])
+    const before = schedule.timeOf(14)
+    schedule.timeOf(15)
+    expect([before, schedule.timeOf(14)]).toEqual([3000, 3000])
+  })
+
   it('jumps at a stage of zero duration', () => {
     const schedule = rampingArrivals(0, 1000, [
       { durationMs: 0, target: 10 },
