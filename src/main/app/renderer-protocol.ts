@@ -14,10 +14,18 @@ export function registerRendererScheme(): void {
 
 /** Serves the files below `folder` and nothing else. */
 export function serveRenderer(folder: string): void {
-  protocol.handle('app', (request) => {
+  protocol.handle('app', async (request) => {
     const { host, pathname } = new URL(request.url)
     const file = normalize(join(folder, decodeURIComponent(pathname)))
-    if (host !== 'bundle' || !file.startsWith(folder + sep)) return new Response('not found', { status: 404 })
-    return net.fetch(pathToFileURL(file).toString())
+    if (host !== 'bundle' || !file.startsWith(folder + sep)) return notFound()
+    try {
+      return await net.fetch(pathToFileURL(file).toString())
+    } catch {
+      return notFound()
+    }
   })
+}
+
+function notFound(): Response {
+  return new Response('not found', { status: 404 })
 }

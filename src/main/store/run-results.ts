@@ -32,7 +32,7 @@ export function createRunResults({ db }: Connection, traffic: Traffic): RunResul
         summary.rates.requestsPerSecond,
         summary.latency.response.p99,
         summary.rates.failed,
-        JSON.stringify(sparklineOf(traffic.completedBySecond(runKey))),
+        JSON.stringify(sparklineOf(wholeSeconds(traffic.completedBySecond(runKey), summary.run.durationMs))),
         runKey
       )
       updateSummary.run(JSON.stringify(summary), runKey)
@@ -43,4 +43,9 @@ export function createRunResults({ db }: Connection, traffic: Traffic): RunResul
       }
     }
   }
+}
+
+/** Without the last second where the run ended in the middle of it: its count is no rate. */
+function wholeSeconds(countBySecond: readonly number[], durationMs: number): readonly number[] {
+  return countBySecond.slice(0, Math.max(1, Math.floor(durationMs / 1000)))
 }

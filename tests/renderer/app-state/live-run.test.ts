@@ -44,6 +44,21 @@ describe('the live run', () => {
     await expect.poll(() => store.model?.secondCount).toBe(3)
   })
 
+  it('knows a run that it started even when the answer overtakes the event', async () => {
+    let current: ReturnType<typeof liveRun> | null = null
+    const api = new FakeApi({
+      'run.current': () => current,
+      'run.start': () => {
+        current = liveRun(0)
+        return { runId: 'run-1' }
+      }
+    })
+    const store = new LiveRunStore(api.client)
+    await store.connect()
+    await store.start({})
+    expect(store.model?.runId).toBe('run-1')
+  })
+
   it('asks for a graceful stop and is stopping from then on', async () => {
     const api = new FakeApi({ 'run.current': () => liveRun(1), 'run.stop': () => null })
     const store = new LiveRunStore(api.client)

@@ -122,4 +122,12 @@ describe('a saved run', () => {
     expect(model.series(0)?.at(1, 'ok')).toBe(0)
     expect(model.series(0)?.statuses.get('200')).toEqual([0, 0, 6])
   })
+
+  it('takes no second that the end of the run cut for a whole one', () => {
+    const model = RunModel.saved(runDetail(3), 10_000)
+    model.elapsedMs = 2400
+    expect([0, 1, 2].map((second) => model.isWholeSecond(second))).toEqual([true, true, false])
+    model.elapsedMs = 3000
+    expect(model.isWholeSecond(2)).toBe(true)
+  })
 })

@@ -53,7 +53,8 @@ export class FakeHistory {
       }),
     'export.save': () => this.#orFail(() => ({ path: '/home/ada/run.json' })),
     'target.start': () => ({ url: 'http://127.0.0.1:1', document: { name: 'Practice' } }),
-    'run.start': () => ({ runId: 'practice' })
+    'run.start': () => ({ runId: 'practice' }),
+    'run.current': () => null
   })
 
   /** Requests that came in on a channel. */

@@ -101,6 +101,14 @@ export class RunModel {
     return this.#data.secondCount
   }
 
+  /**
+   * Whether a second's counts are rates: not those of the last second of a run that ended in the middle of it, which
+   * would be drawn as a drop that never was.
+   */
+  isWholeSecond(second: number): boolean {
+    return this.isLive || second === 0 || (second + 1) * 1000 <= this.elapsedMs
+  }
+
   /** Undefined where a second was never recorded. */
   runSecond(second: number): RunSecond | undefined {
     return this.#data.runSecond(second)

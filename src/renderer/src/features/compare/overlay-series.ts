@@ -50,6 +50,7 @@ function valueAt(chart: OverlayChart, slots: readonly number[], model: RunModel,
     if (slot === undefined || slots.length > 1) return NaN
     return model.series(slot)?.at(second, `response_${chart}`) ?? NaN
   }
+  if (!model.isWholeSecond(second)) return NaN
   const count = (series: SlotSeries): number =>
     (chart === 'rate' ? series.endedAt(second) : series.failedAt(second)) || 0
   const loaded = slots.flatMap((slot) => model.series(slot) ?? [])

@@ -41,7 +41,8 @@ export function rateSeries(
         label: 'ended',
         colour: 'achieved',
         definition: 'requestRate',
-        valueAt: (second) => model.series(slot)?.endedAt(second) ?? NaN,
+        valueAt: (second) =>
+          model.isWholeSecond(second) ? (model.series(slot)?.endedAt(second) ?? NaN) : NaN,
         overall: summaryOf(model, slot)?.requestsPerSecond ?? null,
         format: formatRate
       }
@@ -52,7 +53,9 @@ export function rateSeries(
     label: 'achieved',
     colour: 'achieved',
     definition: 'achievedRate',
-    valueAt: ofRun(model, (second) => second.iterationsStarted),
+    valueAt: ofRun(model, ({ second, iterationsStarted }) =>
+      model.isWholeSecond(second) ? iterationsStarted : NaN
+    ),
     overall: model.summary?.rates.iterationsPerSecond ?? null,
     format: formatRate
   }

@@ -1,0 +1,71 @@
+import { expect } from '@playwright/test'
+import { test } from './desktop.ts'
+import { LocalServer } from './local-server.ts'
+
+let server: LocalServer
+
+test.beforeAll(async () => {
+  server = await LocalServer.start(5)
+})
+test.afterAll(() => server.close())
+
+test('a test is filled in, its mistakes stand beside their fields, it runs, stops gracefully and adds up', async ({
+  desktop
+}) => {
+  const { page } = desktop
+  await page.getByRole('button', { name: 'Write my own test' }).click()
+  const start = page.getByRole('button', { name: 'Start', exact: true })
+  await page.getByLabel('Plan', { exact: true }).fill('Orders')
+  await page.getByLabel('Target base URL').fill(server.url)
+  await page.getByLabel('Method').selectOption('POST')
+  await page.getByLabel('URL, under the target or absolute').fill('/orders?from=form')
+  await page.getByRole('button', { name: 'Add header' }).click()
+  await page.getByLabel('Name of header 1').fill('x-request-source')
+  await page.getByLabel('Value of header 1').fill('loadgale form')
+  await page.getByRole('tab', { name: /^Body/ }).click()
+  await page.getByRole('radio', { name: 'JSON' }).check()
+  await page.getByLabel('JSON body').fill('{"item": 7, "quantity": ')
+
+  const jsonProblem = page.getByRole('tabpanel').getByRole('alert')
+  await expect(jsonProblem.first()).toBeVisible()
+  await expect(start).toBeDisabled()
+  await page.getByLabel('JSON body').fill('{"item": 7, "quantity": 2}')
+  await expect(start).toBeEnabled()
+
+  const vus = page.getByLabel('Virtual users')
+  await vus.fill('many')
+  await expect(vus).toHaveAttribute('aria-invalid', 'true')
+  await expect(start).toBeDisabled()
+  await expect(page.getByRole('region', { name: 'Problems of the plan' })).toContainText('1 problem')
+  await vus.fill('4')
+  await page.getByLabel('Duration', { exact: true }).fill('45s')
+  await expect(start).toBeEnabled()
+  await expect(page.getByRole('figure', { name: /^Load of/ })).toHaveAttribute('aria-label', /4/)
+  await expect(page.locator('svg polyline.load')).toHaveAttribute('points', /\d+,\d+/)
+  await page.screenshot({ path: 'test-results/form.png' })
+
+  await start.click()
+  await expect(page.getByRole('heading', { name: 'Orders', level: 1 })).toBeVisible()
+  await expect(desktop.runStatus).toHaveText('Running')
+  await expect.poll(() => server.count).toBeGreaterThan(50)
+  await desktop.stopButton.click()
+  await expect(desktop.runStatus).toHaveText('Stopped', { timeout: 15_000 })
+
+  const { items } = await desktop.invoke('history.list', { search: '', status: null, limit: 5, cursor: null })
+  expect(items).toHaveLength(1)
+  const { summary } = await desktop.invoke('history.detail', { runId: items[0]?.id ?? '' })
+  const { started, completed, retried, inFlight, httpFailed } = summary.totals
+  expect(server.count).toBeGreaterThanOrEqual(completed)
+  expect(server.count).toBeLessThanOrEqual(started + retried)
+  expect({ inFlight, httpFailed, status: summary.run.status }).toEqual({
+    inFlight: 0,
+    httpFailed: 0,
+    status: 'stopped'
+  })
+  expect(server.first).toMatchObject({
+    method: 'POST',
+    url: '/orders?from=form',
+    body: '{"item":7,"quantity":2}',
+    headers: { 'x-request-source': 'loadgale form', 'content-type': 'application/json' }
+  })
+})
