@@ -15,13 +15,13 @@ export type PlanReading =
  * Reads a plan document from YAML or JSON, which YAML includes. Text that is neither gives one problem for each error
  * with its line and column.
  *
- * @param fileName stands in the messages
+ * @param fileName stands in the messages that have no line
  */
 export function readPlanText(text: string, fileName: string): PlanReading {
   const lines = new LineCounter()
   const yaml = parseDocument(text, { lineCounter: lines, merge: true, logLevel: 'error' })
   if (yaml.errors.length > 0) {
-    return { ok: false, problems: yaml.errors.map((error) => describeError(error, fileName)) }
+    return { ok: false, problems: yaml.errors.map(describeError) }
   }
   try {
     const document: unknown = yaml.toJS()
@@ -40,17 +40,16 @@ function refuse(message: string): PlanReading {
   return { ok: false, problems: [{ path: '', message, line: null }] }
 }
 
-function describeError(error: YAMLError, fileName: string): PlanProblem {
+function describeError(error: YAMLError): PlanProblem {
   const [position] = error.linePos ?? []
   // The library's message goes on with an excerpt; its first line says it all.
   const what = (error.message.split('\n')[0] ?? '')
     .replace(/ at line \d+, column \d+:?$/, '')
     .replace(/[.:]$/, '')
-  const where =
-    position === undefined ? fileName : `${fileName}, line ${position.line}, column ${position.col}`
+  const where = position === undefined ? '' : ` at column ${position.col}`
   return {
     path: '',
-    message: `${where}: this is no valid YAML or JSON: ${what}.`,
+    message: `This is no valid YAML or JSON${where}: ${what}.`,
     line: position?.line ?? null
   }
 }

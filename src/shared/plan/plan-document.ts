@@ -175,7 +175,7 @@ export const EXECUTOR_KINDS = [
   'ramping-arrival-rate'
 ] as const
 
-const scenario = z.discriminatedUnion(
+export const scenarioDocument = z.discriminatedUnion(
   'executor',
   [
     z.strictObject({ executor: z.literal('constant-vus'), ...EXECUTORS['constant-vus'], ...scenarioCommon }),
@@ -239,7 +239,7 @@ export const planDocument = z.strictObject(
     warmUp: anyDuration.optional(),
     scenarios: z.record(
       z.string().regex(/^[\w-]+$/, { error: 'a scenario name made of letters, digits, _ and -' }),
-      scenario,
+      scenarioDocument,
       { error: 'a mapping of scenario names to scenarios' }
     ),
     thresholds: z

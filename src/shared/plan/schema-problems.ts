@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { closestWord } from './closest-word.ts'
 import type { DocumentKey } from './document-path.ts'
-import { EXECUTOR_KINDS, planDocument, scenarioCommon, type PlanDocument } from './plan-document.ts'
+import {
+  EXECUTOR_KINDS,
+  planDocument,
+  scenarioCommon,
+  scenarioDocument,
+  type PlanDocument
+} from './plan-document.ts'
 
 /** A mistake before its path is written out. */
 export interface FoundProblem {
@@ -79,15 +85,21 @@ function describeIssue(issue: Issue, root: unknown): FoundProblem[] {
   }
   if (issue.code === 'invalid_key') {
     const expected = issue.issues[0]?.message ?? 'another name'
-    return [{ keys, message: `Found the name ${JSON.stringify(keys.at(-1))}, expected ${expected}.` }]
+    const problem = { keys, message: `Found the name ${JSON.stringify(keys.at(-1))}, expected ${expected}.` }
+    // zod does not look at what stands under a wrong name.
+    const isScenario = keys.length === 2 && keys[0] === 'scenarios'
+    return isScenario ? [problem, ...problemsUnder(keys, root, scenarioDocument)] : [problem]
   }
   const problem = { keys, message: wrongValue(keys, root, issue.message) }
   if (!isDiscriminatorIssue(issue)) return [problem]
   // What every scenario has is checked although the executor, and with it the rest, is unknown.
-  const scenario = valueAt(root, keys.slice(0, -1))
-  const common = z.looseObject(scenarioCommon).safeParse(scenario)
-  const issues = common.error?.issues.flatMap((inner) => flattenUnions(inner, keys.slice(0, -1))) ?? []
-  return [problem, ...issues.flatMap((inner) => describeIssue(inner, root))]
+  return [problem, ...problemsUnder(keys.slice(0, -1), root, z.looseObject(scenarioCommon))]
+}
+
+function problemsUnder(keys: readonly DocumentKey[], root: unknown, schema: z.ZodType): FoundProblem[] {
+  const { error } = schema.safeParse(valueAt(root, keys))
+  const issues = error?.issues.flatMap((issue) => flattenUnions(issue, keys)) ?? []
+  return issues.flatMap((issue) => describeIssue(issue, root))
 }
 
 function wrongValue(keys: readonly DocumentKey[], root: unknown, expected: string): string {

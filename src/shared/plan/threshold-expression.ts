@@ -120,7 +120,8 @@ function parseFilter(metric: ThresholdMetric, rules: MetricRules, text: string):
 
 function requireFilterKey(metric: ThresholdMetric, rules: MetricRules, key: string): keyof ThresholdFilter {
   const known = rules.filters.find((filter) => filter === key)
-  if (known === undefined) fail(`${metric} has no filter "${key}"; expected ${rules.filters.join(', ')}`)
+  if (known === undefined)
+    fail(`the metric ${metric} has no filter "${key}"; expected ${rules.filters.join(', ')}`)
   return known === 'expected_response' ? 'expectedResponse' : known
 }
 
@@ -162,12 +163,12 @@ function parseAggregate(
   argument: string | undefined
 ): ThresholdAggregate {
   if (name === 'p' && kind === 'trend') return parsePercentile(argument)
-  if (argument !== undefined) fail(`${name} takes no argument; only p does, as in p(95)`)
   const allowed =
     kind === 'trend'
       ? name === 'avg' || name === 'min' || name === 'max' || name === 'med'
       : name === 'rate' || (kind === 'counter' && name === 'count')
-  if (!allowed) fail(`${metric} has no aggregate "${name}"; expected ${AGGREGATES[kind]}`)
+  if (!allowed) fail(`the metric ${metric} has no aggregate "${name}"; expected ${AGGREGATES[kind]}`)
+  if (argument !== undefined) fail(`the aggregate ${name} takes no argument; only p does, as in p(95)`)
   return plainAggregate(name)
 }
 

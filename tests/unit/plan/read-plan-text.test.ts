@@ -72,12 +72,12 @@ describe('text that is no YAML', () => {
   it.each([
     [
       'a: 1\na: 2\n',
-      'plan.yaml, line 2, column 1: this is no valid YAML or JSON: Map keys must be unique.',
+      'This is no valid YAML or JSON at column 1: Map keys must be unique.',
       2
     ],
     [
       'a:\n\t- b\n',
-      'plan.yaml, line 2, column 1: this is no valid YAML or JSON: Tabs are not allowed as indentation.',
+      'This is no valid YAML or JSON at column 1: Tabs are not allowed as indentation.',
       2
     ]
   ])('is one message with its place: %j', (text, message, line) => {

@@ -53,13 +53,13 @@ export function measuredText({ metric, expression, actual }: ThresholdResult): s
   if (actual === null) return 'no data'
   if (/^http_req_failed|^checks/.test(metric)) return shareText(actual)
   if (/^http_req_/.test(metric)) return latencyText(actual)
-  return /^\s*rate/.test(expression) ? `${figureText(actual)}/s` : figureText(actual)
+  return /^\s*rate/.test(expression) ? `${figureText(actual)}/s` : countText(actual)
 }
 
 function remark({ failingSinceSecond, abortedRun, result }: ThresholdResult): string {
   if (abortedRun) return `stopped the run in second ${failingSinceSecond ?? 0}`
   if (result === 'failed' && failingSinceSecond !== null) return `since second ${failingSinceSecond}`
   return result === 'passed' && failingSinceSecond !== null
-    ? `failed for a while from ${failingSinceSecond}`
+    ? `failed for a while from second ${failingSinceSecond}`
     : ''
 }

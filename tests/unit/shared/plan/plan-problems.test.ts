@@ -312,6 +312,14 @@ describe('parsePlan says what is wrong', () => {
     expect(problemsOf(document)[1]).toBe(`${STEP}.request.url | Found the number 5, expected a text.`)
   })
 
+  it('also about what stands in a scenario whose name is wrong', () => {
+    const scenario = { executor: 'constant-vus', durration: '1s', vus: 0, flow: [] }
+    expect(pathsOf({ version: 1, scenarios: { 'a b': scenario } })).toEqual([
+      ...['scenarios["a b"]', 'scenarios["a b"].duration', 'scenarios["a b"].durration'],
+      ...['scenarios["a b"].flow', 'scenarios["a b"].vus']
+    ])
+  })
+
   it('without changing the document', () => {
     const document = closed({ naem: 'x' })
     const before = structuredClone(document)

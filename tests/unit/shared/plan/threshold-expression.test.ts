@@ -100,14 +100,14 @@ describe('parseThreshold', () => {
     ['http_req_duration', 'p(101)<1', '"p(101)" is no percentile; expected a number from 0 to 100'],
     ['http_req_duration', 'p()<1', '"p()" is no percentile'],
     ['http_req_duration', 'p<1', '"p()" is no percentile'],
-    ['http_req_duration', 'avg(5)<1', 'avg takes no argument; only p does'],
+    ['http_req_duration', 'avg(5)<1', 'the aggregate avg takes no argument; only p does'],
     [
       'http_req_duration',
       'rate<1',
       'http_req_duration has no aggregate "rate"; expected avg, min, med, max, p(N)'
     ],
     ['http_req_failed', 'count<1', 'http_req_failed has no aggregate "count"; expected rate'],
-    ['http_req_failed', 'p(95)<1', 'p takes no argument'],
+    ['http_req_failed', 'p(95)<1', 'the metric http_req_failed has no aggregate "p"; expected rate'],
     ['iterations', 'avg<1', 'iterations has no aggregate "avg"; expected count, rate'],
     ['http_req_duration{}', 'avg<1', 'the filter "" of http_req_duration has no value; expected key:value'],
     ['http_req_duration{name}', 'avg<1', 'the filter "name" of http_req_duration has no value'],
@@ -125,7 +125,7 @@ describe('parseThreshold', () => {
       'avg<1',
       'no filter "expected_response"; expected name, scenario'
     ],
-    ['iterations{name:a}', 'count>1', 'iterations has no filter "name"; expected scenario']
+    ['iterations{name:a}', 'count>1', 'the metric iterations has no filter "name"; expected scenario']
   ])('refuses %s %s and says why', (metric, expression, message) => {
     expect(problemOf(metric, expression)).toContain(message)
   })
