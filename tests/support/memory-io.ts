@@ -13,15 +13,22 @@ export interface MemoryIo extends CliIo {
 
 interface MemoryIoOptions {
   readonly isTty?: boolean
+  /** What the standard output answers to each write. */
+  readonly outputFailure?: Error
   readonly columns?: number
   readonly env?: Readonly<Record<string, string>>
 }
 
 /** The surroundings of a command line in memory. */
-export function memoryIo({ isTty = false, columns = 100, env = {} }: MemoryIoOptions = {}): MemoryIo {
+export function memoryIo({
+  isTty = false,
+  columns = 100,
+  env = {},
+  outputFailure
+}: MemoryIoOptions = {}): MemoryIo {
   const listeners = new Set<() => void>()
   return {
-    stdout: memoryOutput(isTty, columns),
+    stdout: memoryOutput(isTty, columns, outputFailure),
     stderr: memoryOutput(isTty, columns),
     env,
     onStopSignal(listener) {
@@ -34,11 +41,12 @@ export function memoryIo({ isTty = false, columns = 100, env = {} }: MemoryIoOpt
   }
 }
 
-function memoryOutput(isTty: boolean, columns: number): MemoryOutput {
+function memoryOutput(isTty: boolean, columns: number, failure: Error | null = null): MemoryOutput {
   let text = ''
   return {
     isTty,
     columns,
+    failure,
     get text() {
       return text
     },

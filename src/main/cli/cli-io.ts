@@ -3,6 +3,8 @@ export interface Output {
   readonly isTty: boolean
   /** Of the terminal now; it may be resized at any time. */
   readonly columns: number
+  /** Why text could not be written; null while all went well, and when its reader has gone. */
+  readonly failure: Error | null
   /**
    * Resolves when more may be written. Text for a reader that has gone (`loadgale history | head`) is dropped: that is
    * no error of ours.

@@ -21,10 +21,11 @@ export async function requirePermission(plan: Plan, allowed: readonly string[]):
     const addresses = await lookup(host, { all: true }).catch(() => [])
     const refused = addresses.find(({ address }) => !mayLoad(address, host, allowed))
     if (refused === undefined) continue
+    const named = refused.address === host ? host : `${host} (${refused.address})`
     throw new CliError(
       mayLoad(refused.address, host, ['*'])
-        ? `${host} (${refused.address}) is a public host, which gets load only when you say so: --allow-host ${host}`
-        : `${host} (${refused.address}) serves the credentials of machines in a cloud and never gets load`
+        ? `${named} is a public host, which gets load only when you say so: --allow-host ${host}`
+        : `${named} serves the credentials of machines in a cloud and never gets load`
     )
   }
 }

@@ -28,7 +28,12 @@ export async function refusePlan(
 
 /** Why a plan file could not be read; wrong input, like a wrong plan. */
 export function unreadablePlan(file: string, error: Error): CliError {
-  const isMissing = 'code' in error && error.code === 'ENOENT'
-  const message = isMissing ? `there is no file ${file}` : `${file} cannot be read: ${error.message}`
-  return new CliError(message, ExitCode.invalidPlan)
+  return new CliError(whyUnreadable(file, error), ExitCode.invalidPlan)
+}
+
+function whyUnreadable(file: string, error: Error): string {
+  const code = 'code' in error ? error.code : null
+  if (code === 'ENOENT') return `there is no file ${file}`
+  if (code === 'EISDIR') return `${file} is a folder, expected a plan file`
+  return `${file} cannot be read: ${error.message}`
 }

@@ -20,9 +20,16 @@ export function processIo(): CliIo {
 
 function streamOutput(stream: NodeJS.WriteStream): Output {
   let isOpen = true
-  stream.on('error', () => (isOpen = false))
+  let failure: Error | null = null
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    isOpen = false
+    if (error.code !== 'EPIPE') failure ??= error
+  })
   return {
     isTty: stream.isTTY,
+    get failure() {
+      return failure
+    },
     get columns() {
       const { columns = DEFAULT_COLUMNS } = stream
       return columns < NARROWEST_TERMINAL ? DEFAULT_COLUMNS : columns

@@ -19,6 +19,11 @@ export async function requireWritable(files: readonly (string | undefined)[]): P
   if (named.filter((file) => file === STDOUT).length > 1) {
     throw new CliError('only one result can go to the standard output (-)')
   }
+  const paths = named.map((file) => (file === STDOUT ? file : resolve(file)))
+  const twice = named.find((_, index) => paths.indexOf(paths[index] ?? '') < index)
+  if (twice !== undefined) {
+    throw new CliError(`${twice} is named for two results, expected a file of its own for each`)
+  }
   for (const file of named) {
     if (file === STDOUT) continue
     const found = await stat(file).catch(() => null)

@@ -23,6 +23,9 @@ export async function runCli(
   try {
     requireRuntime()
     await program.parseAsync(argv.length === 0 ? ['help'] : [...argv], { from: 'user' })
+    if (io.stdout.failure !== null) {
+      throw new CliError(`the standard output cannot be written: ${io.stdout.failure.message}`)
+    }
     return exitCode
   } catch (error) {
     // commander has printed its message, or the help that was asked for.

@@ -32,7 +32,11 @@ export function readDatabaseHeader(file: string): DatabaseHeader | null {
 }
 
 function firstBytes(file: string): Buffer | null {
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) return null
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (found === undefined) return null
+  if (found.isDirectory()) {
+    throw new StoreError('DATABASE_UNREACHABLE', `the history ${file} is a folder, expected a file`)
+  }
   let descriptor: number | null = null
   try {
     descriptor = openSync(file, 'r')

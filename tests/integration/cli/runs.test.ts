@@ -164,6 +164,7 @@ describe('run', () => {
     const stdout = {
       isTty: true,
       columns: 80,
+      failure: null,
       get text() {
         return io.stdout.text
       },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { memoryIo } from '../../support/memory-io.ts'
 import { useCliFixture } from './cli-fixture.ts'
 
 const cli = useCliFixture()
@@ -52,6 +53,10 @@ scenarios:
     expect((await cli.run('validate', cli.write('bad.yaml', 'a: [1'))).code).toBe(104)
     const missing = await cli.run('validate', cli.path('nothing.yaml'))
     expect([missing.code, missing.stderr]).toEqual([104, expect.stringContaining('there is no file')])
+    expect(await cli.run('run', cli.folder)).toMatchObject({
+      code: 104,
+      stderr: `loadgale: ${cli.folder} is a folder, expected a plan file\n`
+    })
   })
 })
 
@@ -87,6 +92,26 @@ describe('usage', () => {
     expect(await cli.run('--version')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/)
+    })
+  })
+
+  it('takes a folder for no history and one file for no two results', async () => {
+    expect(await cli.run('history', '--db', cli.folder)).toMatchObject({
+      code: 255,
+      stderr: `loadgale: the history ${cli.folder} is a folder, expected a file\n`
+    })
+    const both = await cli.run('quick', cli.url, '-n', '1', '--json', cli.path('x'), '--csv', cli.path('./x'))
+    expect([both.code, both.stderr]).toEqual([
+      255,
+      `loadgale: ${cli.path('x')} is named for two results, expected a file of its own for each\n`
+    ])
+  })
+
+  it('fails when the standard output cannot be written, as on a full disk', async () => {
+    const io = memoryIo({ outputFailure: new Error('ENOSPC: no space left on device, write') })
+    expect(await cli.runWith(io, ['schema'])).toMatchObject({
+      code: 255,
+      stderr: 'loadgale: the standard output cannot be written: ENOSPC: no space left on device, write\n'
     })
   })
 

@@ -62,7 +62,7 @@ describe('validatePlanText', () => {
 
   it('gives warnings their lines as well', () => {
     const text =
-      'version: 1\ndefaults:\n  redirects: 5\nscenarios:\n  a: { executor: shared-iterations, flow: [{ request: { url: "http://h/" } }] }\n'
+      'version: 1\ndefaults:\n  headers: { cookie: a }\nscenarios:\n  a: { executor: shared-iterations, flow: [{ request: { url: "http://h/" } }] }\n'
     const parsed = validatePlanText(text, 'plan.yaml')
     expect(parsed.valid && parsed.warnings.map(({ line }) => line)).toEqual([3])
   })
@@ -70,16 +70,8 @@ describe('validatePlanText', () => {
 
 describe('text that is no YAML', () => {
   it.each([
-    [
-      'a: 1\na: 2\n',
-      'This is no valid YAML or JSON at column 1: Map keys must be unique.',
-      2
-    ],
-    [
-      'a:\n\t- b\n',
-      'This is no valid YAML or JSON at column 1: Tabs are not allowed as indentation.',
-      2
-    ]
+    ['a: 1\na: 2\n', 'This is no valid YAML or JSON at column 1: Map keys must be unique.', 2],
+    ['a:\n\t- b\n', 'This is no valid YAML or JSON at column 1: Tabs are not allowed as indentation.', 2]
   ])('is one message with its place: %j', (text, message, line) => {
     expect(readPlanText(text, 'plan.yaml')).toEqual({ ok: false, problems: [{ path: '', message, line }] })
   })

@@ -30,6 +30,15 @@ describe('the example plans', () => {
     expect(parsed).toMatchObject({ valid: true, warnings: [] })
   })
 
+  it.each(['README.md', 'docs/plan.md'])('of %s is valid, as it stands on the page', (page) => {
+    const text = readFileSync(join(EXAMPLES, '../..', page), 'utf8')
+    const plans = [...text.matchAll(/```yaml\n(version: 1\n.*?)```/gs)].map(([, plan = '']) => plan)
+    expect(plans).not.toHaveLength(0)
+    for (const plan of plans) {
+      expect(validatePlanText(plan, page)).toMatchObject({ valid: true, warnings: [] })
+    }
+  })
+
   it('sign-in.yaml takes its address and password from outside', () => {
     const parsed = validatePlanText(readFileSync(join(EXAMPLES, 'sign-in.yaml'), 'utf8'), 'sign-in.yaml')
     expect(parsed.valid && planReferences(parsed.plan)).toEqual({

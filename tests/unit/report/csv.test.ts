@@ -102,6 +102,22 @@ describe('seriesCsv', () => {
     expect(Number(first?.failed_share)).toBeCloseTo(1 / 3, 5)
   })
 
+  it('has a row without figures for a second in which a request name had nothing to do', () => {
+    const seriesOf = (slot: number): RunSeries => ({ ...series(slot, 1, () => figures), seconds: [1] })
+    const rows = records([...seriesCsv(source({ seriesOf }))].join('')).filter(
+      ({ scope }) => scope === 'request'
+    )
+    expect(
+      rows.map(({ second, completed, ok, response_p99_ms: p99 }) => [second, completed, ok, p99])
+    ).toEqual([
+      ...[
+        ['0', '0', '0', ''],
+        ['1', '50', '40', '12.5'],
+        ['2', '0', '0', '']
+      ]
+    ])
+  })
+
   it('divides by the length of a last second that was cut off', () => {
     const rows = records([...seriesCsv(source())].join(''))
     expect(rows[2]).toMatchObject({ requests_per_second: '100', errors: 'connect_refused=5' })

@@ -20,7 +20,7 @@ Examples:
 const WHAT_NEXT = `
   What to type next:
     loadgale history                                   every run so far
-    loadgale compare latest RUN                        what changed between two runs
+    loadgale compare RUN latest                        what changed between two runs
     loadgale target                                    keep the practice server running, with all its endpoints
     loadgale quick http://127.0.0.1:8080/items         load one address of yours
     loadgale run plan.yaml                             run a plan of yours

@@ -81,18 +81,18 @@ function totalIterations(executor: { kind: string; vus: number; iterations: numb
 function requestsText(state: LiveState): string {
   const counters = state.progress?.counters
   const rate = state.lastSecond('ok') + state.lastSecond('httpErrors')
-  const inFlight = state.runSecond?.requestsInFlight ?? 0
+  const inFlight = state.runSecond?.requestsInFlight ?? null
   return `${padEnd(`${rateText(rate)}/s`, 10)} ${countText(counters?.requestsCompleted ?? 0)} in all   ${countText(inFlight)} in flight`
 }
 
 function iterationsText(state: LiveState, style: TerminalStyle): string {
   const second = state.runSecond
   const isOpen = state.start.plan.scenarios.some(({ executor }) => executor.kind.endsWith('-arrival-rate'))
-  const planned = isOpen ? ` of ${countText(second?.iterationsPlanned ?? 0)}/s planned` : ''
+  const planned = isOpen ? ` of ${countText(second?.iterationsPlanned ?? null)}/s planned` : ''
   const dropped = state.progress?.counters.iterationsDropped ?? 0
   const droppedText = `dropped ${countText(dropped)}`
   return [
-    `${countText(second?.iterationsStarted ?? 0)}/s${planned}`,
+    `${countText(second?.iterationsStarted ?? null)}/s${planned}`,
     ...(isOpen ? [dropped > 0 ? style.red(droppedText) : droppedText] : []),
     `VUs ${countText(state.progress?.counters.activeVus ?? 0)}`
   ].join('   ')

@@ -1,6 +1,7 @@
 import type { RunSeries } from '../../../shared/history.ts'
 import {
   ALL_SLOTS,
+  COUNT_FIELDS,
   LATENCY_STATISTICS,
   PHASE_FIELDS,
   SERIES_FIELDS,
@@ -72,6 +73,9 @@ const LATENCY_FIELDS = SERIES_LATENCIES.flatMap((latency) =>
   LATENCY_STATISTICS.map((statistic): SeriesField => `${latency}_${statistic}`)
 )
 
+const MEASURED_FIELDS: readonly SeriesField[] = [...PHASE_FIELDS, ...LATENCY_FIELDS]
+const COUNTS: ReadonlySet<SeriesField> = new Set(COUNT_FIELDS)
+
 /**
  * The time series as CSV text, piece by piece: the header, all seconds of the whole run, then all seconds of each
  * request name. Never holds more than one series.
@@ -101,20 +105,27 @@ function* slotRows(
   const errors = bySecond(series.errors)
   const startedAtMs = Date.parse(source.startedAt)
   const names = slotNames(source.plan, slot)
-  for (const [row, second] of series.seconds.entries()) {
-    const start = row * SERIES_FIELDS.length
-    const values = (field: SeriesField): number => series.values[start + seriesFieldIndex(field)] ?? NaN
+  const rows = new Map(series.seconds.map((second, row) => [second, row]))
+  for (const second of [...new Set([...runSeconds.keys(), ...rows.keys()])].sort((a, b) => a - b)) {
+    const values = valuesOf(series, rows.get(second))
     yield [
       new Date(startedAtMs + second * 1000).toISOString(),
       second,
       ...names,
       ...requestCells(values, secondLength(second, source.durationMs)),
-      ...[...PHASE_FIELDS, ...LATENCY_FIELDS].map((field) => toMicroseconds(values(field))),
+      ...MEASURED_FIELDS.map((field) => toMicroseconds(values(field))),
       countsCell(statuses.get(second) ?? []),
       countsCell(errors.get(second) ?? []),
       ...(slot === ALL_SLOTS ? runCells(runSeconds.get(second)) : RUN_COLUMNS.map(() => null))
     ]
   }
+}
+
+/** Nothing is kept for a second in which a request name had nothing to do: its counts are 0. */
+function valuesOf({ values }: RunSeries, row: number | undefined): (field: SeriesField) => number {
+  if (row === undefined) return (field) => (COUNTS.has(field) ? 0 : NaN)
+  const start = row * SERIES_FIELDS.length
+  return (field) => values[start + seriesFieldIndex(field)] ?? NaN
 }
 
 function slotNames(plan: Plan, slot: number): [scope: string, scenario: string, request: string] {
