@@ -1,6 +1,7 @@
 import { app, dialog } from 'electron'
 import { DesktopApp, isOwnPage, lockDown, registerRendererScheme } from './app/index.ts'
 import createLane from './engine/lane-thread?nodeWorker'
+import createMetronome from './engine/metronome-thread?nodeWorker'
 import createRecorder from './run/recorder-thread?nodeWorker'
 import createRecovery from './run/recovery-thread?nodeWorker'
 import targetModulePath from './target/target-process?modulePath'
@@ -16,7 +17,7 @@ let closing = false
 function start(): void {
   desktop = new DesktopApp({
     threads: {
-      run: { lane: createLane, recorder: createRecorder },
+      run: { lane: createLane, recorder: createRecorder, metronome: createMetronome },
       recovery: createRecovery,
       targetModulePath
     },

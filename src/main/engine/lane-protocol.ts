@@ -11,6 +11,8 @@ export interface LaneThreadData {
   readonly laneCount: number
   readonly share: SharedArrayBuffer
   readonly liveCounters: SharedArrayBuffer
+  /** The buffer of the run's MetronomeBoard; absent when Node's timers are precise enough. */
+  readonly metronome?: SharedArrayBuffer
   readonly env: Readonly<Record<string, string>>
   readonly allowedHosts: readonly string[]
   readonly recorder: MessagePort

@@ -1,18 +1,16 @@
-import { monitorEventLoopDelay, performance, PerformanceObserver } from 'node:perf_hooks'
+import { performance, PerformanceObserver } from 'node:perf_hooks'
+import { LoopDelay } from './loop-delay.ts'
 import type { LaneGauges } from './metrics/index.ts'
-
-const DELAY_RESOLUTION_MS = 10
 
 /** The lane's watch on its own thread: how busy it was and how late its event loop ran since the last look. */
 export class LaneWatch {
-  readonly #delays = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS })
+  readonly #loopDelay = new LoopDelay()
   readonly #collections: PerformanceObserver
   #gcMs = 0
   #cpuUs = threadCpuUs()
   #atMs = performance.now()
 
   constructor() {
-    this.#delays.enable()
     this.#collections = new PerformanceObserver((entries) => {
       for (const entry of entries.getEntries()) this.#gcMs += entry.duration
     })
@@ -24,14 +22,14 @@ export class LaneWatch {
     const nowMs = performance.now()
     const cpuUs = threadCpuUs()
     const laneBusy = Math.min(1, (cpuUs - this.#cpuUs) / 1000 / Math.max(1, nowMs - this.#atMs))
+    const { p99Ms, maxMs } = this.#loopDelay.take()
     const gauges = {
       ...counts,
       laneBusy,
-      loopDelayP99Ms: delayMs(this.#delays.percentile(99)),
-      loopDelayMaxMs: delayMs(this.#delays.max),
+      loopDelayP99Ms: p99Ms,
+      loopDelayMaxMs: maxMs,
       gcMs: this.#gcMs
     }
-    this.#delays.reset()
     this.#gcMs = 0
     this.#cpuUs = cpuUs
     this.#atMs = nowMs
@@ -39,7 +37,7 @@ export class LaneWatch {
   }
 
   close(): void {
-    this.#delays.disable()
+    this.#loopDelay.close()
     this.#collections.disconnect()
   }
 }
@@ -47,9 +45,4 @@ export class LaneWatch {
 function threadCpuUs(): number {
   const { user, system } = process.threadCpuUsage()
   return user + system
-}
-
-/** The monitor records the time between two of its own wake-ups: its resolution is in there and is no delay. */
-function delayMs(recordedNs: number): number {
-  return Math.max(0, recordedNs / 1e6 - DELAY_RESOLUTION_MS)
 }

@@ -4,14 +4,25 @@ import type { Plan } from '../../shared/plan/plan.ts'
 import { HttpClient, type AddressGuard } from './http/index.ts'
 import { LaneWatch } from './lane-watch.ts'
 import { LiveCounterTable } from './live-counters.ts'
+import { MetronomeBoard } from './metronome-board.ts'
+import { MetronomeDriver } from './metronome-driver.ts'
 import { ActiveVus, createExecutor, LaneShare, StopSignal, type ScenarioExecutor } from './load/index.ts'
 import { LaneMetrics, type LaneGauges } from './metrics/index.ts'
 import { RunClock } from './run-clock.ts'
 import { compileScenario } from './scenario/index.ts'
-import { EventLoop, type Coroutine, type LoopSnapshot, type Task } from './scheduler/index.ts'
+import {
+  EventLoop,
+  NodeDriver,
+  type Coroutine,
+  type Driver,
+  type LoopSnapshot,
+  type Task
+} from './scheduler/index.ts'
 
 /** Frames are cut and counters written this often; a second is sent at most this long after it ended. */
 const TICK_MS = 100
+/** Off the round times for which schedules ask, so that cutting a second's frames holds up no start. */
+const TICK_PHASE_MS = 7
 const SHOWN_WAITS = 12
 
 export interface LaneOptions {
@@ -20,6 +31,8 @@ export interface LaneOptions {
   readonly laneCount: number
   readonly share: SharedArrayBuffer
   readonly liveCounters: SharedArrayBuffer
+  /** The buffer of the run's MetronomeBoard; absent when Node's timers are precise enough. */
+  readonly metronome?: SharedArrayBuffer
   /** What `${env.NAME}` in the plan resolves to. */
   readonly env: Readonly<Record<string, string>>
   readonly allowAddress: AddressGuard
@@ -59,7 +72,7 @@ export class Lane {
     this.#options = options
     this.#port = port
     this.#loop = new EventLoop({
-      clock: this.#clock,
+      driver: createDriver(options, this.#clock),
       onSlowStep: () => {},
       onUnhandled: ({ kind, source, error }) => this.#fail(`${kind} in ${source}`, error)
     })
@@ -137,7 +150,8 @@ export class Lane {
   }
 
   #scheduleTick(): void {
-    const nextMs = (Math.floor(this.#loop.nowMs() / TICK_MS) + 1) * TICK_MS
+    const ticks = Math.floor((this.#loop.nowMs() - TICK_PHASE_MS) / TICK_MS)
+    const nextMs = (ticks + 1) * TICK_MS + TICK_PHASE_MS
     this.#loop.callAt(nextMs, () => {
       this.#cutFrames(false)
       this.#scheduleTick()
@@ -193,6 +207,11 @@ export class Lane {
     this.#failure ??= new Error(`${where}: ${String(error)}`, { cause: error })
     this.#stop.request('immediate')
   }
+}
+
+function createDriver({ metronome, laneCount, laneIndex }: LaneOptions, clock: RunClock): Driver {
+  if (metronome === undefined) return new NodeDriver(clock)
+  return new MetronomeDriver(clock, new MetronomeBoard(laneCount, metronome), laneIndex)
 }
 
 function largestWaits(snapshot: LoopSnapshot): [what: string, tasks: number][] {

@@ -11,6 +11,7 @@ import { isOnThisMachine } from './environment.ts'
 import { laneCountFor } from './lane-count.ts'
 import type { RecorderCommand, RecorderEvent, RecorderThreadData } from './recorder-protocol.ts'
 import type { RunEnd, RunHandle, RunRequest, ThreadFactory } from './run-contract.ts'
+import { RunMetronome } from './run-metronome.ts'
 import { RunThread } from './run-thread.ts'
 
 /** Between the command to go and the run's time 0, so that every thread is ready when it comes. */
@@ -47,6 +48,7 @@ export class ActiveRun implements RunHandle {
   readonly ended: Promise<RunEnd>
   readonly #recorder: RecorderThread
   readonly #lanes: LaneThread[]
+  readonly #metronome: RunMetronome | null
   readonly #listeners = new Set<(progress: LiveProgress) => void>()
   readonly #seconds = new Map<number, SecondUpdate>()
   #resolveEnded: (end: RunEnd) => void = () => {}
@@ -73,7 +75,8 @@ export class ActiveRun implements RunHandle {
     try {
       const run = new ActiveRun(request, environment, {
         lane: (options) => keep(threads.lane(options)),
-        recorder: (options) => keep(threads.recorder(options))
+        recorder: (options) => keep(threads.recorder(options)),
+        metronome: (options) => keep(threads.metronome(options))
       })
       await run.#prepare()
       run.#go()
@@ -108,10 +111,12 @@ export class ActiveRun implements RunHandle {
     })
     const share = new LaneShare(0, laneCount, plan.scenarios.length).buffer
     const peers = connectPeers(laneCount)
+    this.#metronome = RunMetronome.start(threads, plan, laneCount)
     this.#lanes = channels.map(({ port2 }, laneIndex) =>
       spawnLane(threads, {
         ...{ plan, laneIndex, laneCount, share, liveCounters: counters },
         ...{ env: request.env, allowedHosts: request.allowedHosts },
+        ...(this.#metronome !== null && { metronome: this.#metronome.board }),
         recorder: port2,
         peers: peers[laneIndex]!
       })
@@ -135,7 +140,11 @@ export class ActiveRun implements RunHandle {
   }
 
   async #prepare(): Promise<void> {
-    await Promise.all([this.#recorder.expect('ready'), ...this.#lanes.map((lane) => lane.expect('ready'))])
+    await Promise.all([
+      this.#recorder.expect('ready'),
+      this.#metronome?.ready,
+      ...this.#lanes.map((lane) => lane.expect('ready'))
+    ])
     this.#recorder.tell({ kind: 'create' })
     await this.#recorder.expect('created')
   }
@@ -143,6 +152,7 @@ export class ActiveRun implements RunHandle {
   #go(): void {
     this.#state = 'running'
     this.#startNs = process.hrtime.bigint() + START_AHEAD_NS
+    this.#metronome?.go(this.#startNs)
     this.#recorder.tell({ kind: 'go', startNs: this.#startNs })
     this.#tellLanes({ kind: 'go', startNs: this.#startNs })
     this.#recorder.listen((event) => this.#onRecorder(event))
@@ -210,6 +220,7 @@ export class ActiveRun implements RunHandle {
     if (this.#state === 'ended') return
     this.#state = 'ended'
     if (this.#stopLimit !== null) clearTimeout(this.#stopLimit)
+    void this.#metronome?.terminate()
     for (const thread of [this.#recorder, ...this.#lanes]) thread.release()
     const status = summary?.run.status ?? this.#endReason
     this.#resolveEnded({ runId: this.started.runId, status, summary, message: this.#failure })

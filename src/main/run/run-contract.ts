@@ -39,10 +39,12 @@ export interface RunHandle {
   readonly ended: Promise<RunEnd>
 }
 
-/** How the two kinds of thread are made; the thin entry files inject it, because only a build knows their files. */
+/** How the kinds of thread are made; the thin entry files inject it, because only a build knows their files. */
 export interface ThreadFactory {
   lane(options: ThreadOptions): Worker
   recorder(options: ThreadOptions): Worker
+  /** Made for plans that say when something is to start; a run goes on without it if this throws. */
+  metronome(options: ThreadOptions): Worker
 }
 
 /** Passed on to `new Worker`. */

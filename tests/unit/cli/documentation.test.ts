@@ -15,7 +15,7 @@ const program = createProgram({
   io: memoryIo(),
   exitWith: () => {},
   startTarget: () => Promise.reject(new Error('nothing starts here')),
-  threads: { lane: nothingStarts, recorder: nothingStarts }
+  threads: { lane: nothingStarts, recorder: nothingStarts, metronome: nothingStarts }
 })
 
 function nothingStarts(): never {

@@ -18,7 +18,7 @@ function handlers(): HandlersOf<'run.start' | 'run.stop' | 'run.current'> {
     throw new Error('no thread today')
   }
   return runHandlers({
-    controller: new RunController({ lane: noThread, recorder: noThread }),
+    controller: new RunController({ lane: noThread, recorder: noThread, metronome: noThread }),
     events: new EventSender(() => null),
     databaseFile: 'unused.db',
     validate: validatePlanDocument,

@@ -25,7 +25,7 @@ export class ArrivalRateExecutor {
   readonly #endMs: number
   readonly #idle: VuSlot[] = []
   readonly #pause = new Wakeup('next arrival')
-  readonly #pauseTimer = new Timer(() => this.#pause.wake())
+  readonly #pauseTimer = new Timer(() => this.#pause.wakeInThisStep())
   #createdVus = 0
   #ended = false
 

@@ -13,6 +13,7 @@ export {
   TaskGroupError,
   TimeoutError
 } from './errors.ts'
+export type { DrivenLoop, Driver, DriverPort } from './driver.ts'
 export { EventLoop } from './event-loop.ts'
 export type { EventLoopOptions, LoopSnapshot, SlowStep } from './event-loop.ts'
 export { Event } from './event.ts'
@@ -21,6 +22,7 @@ export { fromPromise } from './from-promise.ts'
 export { Future } from './future.ts'
 export { gather } from './gather.ts'
 export type { UnhandledReport } from './loop-core.ts'
+export { NodeDriver } from './node-driver.ts'
 export { Queue } from './queue.ts'
 export { run } from './run.ts'
 export { getRunningLoop } from './running-loop.ts'

@@ -51,6 +51,20 @@ export class Wakeup implements Awaitable<void>, Iterator<Suspension, void, Resum
     task.resumeNow()
   }
 
+  /**
+   * Like `wake`, but the task goes on at once: the last act of a timer, which is a step of the loop itself and has no
+   * task of its own.
+   */
+  wakeInThisStep(): void {
+    const task = this.#waiter
+    if (task === null) {
+      this.#woken = true
+      return
+    }
+    this.#waiter = null
+    task.resumeInThisStep()
+  }
+
   /** Forgets a wake that nobody has waited for. */
   clear(): void {
     this.#woken = false

@@ -1,0 +1,161 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { MetronomeBoard } from '../../../src/main/engine/metronome-board.ts'
+import { MetronomeDriver } from '../../../src/main/engine/metronome-driver.ts'
+import { FakeClock, type DriverPort } from '../../../src/main/engine/scheduler/index.ts'
+
+const LANE = 1
+
+/** A lane's port on a clock that moves only when told; the test is the loop and the metronome. */
+class OpenPort {
+  readonly clock = new FakeClock(1000)
+  readonly board = new MetronomeBoard(2)
+  readonly port: DriverPort
+  passes = 0
+  #onPass: () => void = () => {}
+
+  constructor({ beating = true } = {}) {
+    this.board.beating = beating
+    this.port = new MetronomeDriver(this.clock, this.board, LANE).attach({
+      runPass: () => {
+        this.passes++
+        this.#onPass()
+      }
+    })
+    onTestFinished(() => this.port.close())
+  }
+
+  /** When the lane wants to be woken. */
+  get wakeMs(): number {
+    return this.board.wakeIfDue(LANE, -Infinity)
+  }
+
+  nextPass(): Promise<void> {
+    return new Promise((resolve) => (this.#onPass = resolve))
+  }
+
+  /** The clock shows `nowMs` and the metronome wakes the lane. */
+  async wakeAt(nowMs: number): Promise<void> {
+    this.clock.advanceTo(nowMs)
+    const passed = this.nextPass()
+    this.board.wakeIfDue(LANE, nowMs)
+    await passed
+  }
+}
+
+describe('the port of a MetronomeDriver', () => {
+  it('asks to be woken a little before the timer is due, for its own lane', () => {
+    const one = new OpenPort()
+    one.port.armTimer(1002)
+    expect(one.wakeMs).toBeCloseTo(1001.92, 3)
+    expect(one.board.wakeIfDue(0, Infinity)).toBe(Infinity)
+  })
+
+  it('asks somewhat earlier after a long sleep', () => {
+    const one = new OpenPort()
+    one.port.armTimer(1100)
+    expect(one.wakeMs).toBeCloseTo(1099.77, 3)
+  })
+
+  it('runs a pass for each wake', async () => {
+    const one = new OpenPort()
+    for (let passes = 1; passes <= 3; passes++) {
+      const dueMs = one.clock.nowMs() + 2
+      one.port.armTimer(dueMs)
+      await one.wakeAt(dueMs)
+      expect(one.passes).toBe(passes)
+    }
+  })
+
+  it('follows the earliest timer, to an earlier and to a later time and to none', () => {
+    const one = new OpenPort()
+    one.port.armTimer(1003)
+    one.port.armTimer(1002)
+    expect(one.wakeMs).toBeCloseTo(1001.92, 3)
+    one.port.armTimer(1003.5)
+    expect(one.wakeMs).toBeCloseTo(1003.42, 3)
+    one.port.armTimer(Infinity)
+    expect(one.wakeMs).toBe(Infinity)
+  })
+
+  it('asks once for one timer, however many passes end before it is due', () => {
+    const one = new OpenPort()
+    one.port.armTimer(1002)
+    one.board.setWakeTime(LANE, Infinity)
+    one.port.armTimer(1002)
+    expect(one.wakeMs).toBe(Infinity)
+  })
+
+  it('waits awake for a timer that is all but due', async () => {
+    const one = new OpenPort()
+    const passed = one.nextPass()
+    one.port.armTimer(1000.02)
+    expect(one.wakeMs).toBe(Infinity)
+    await passed
+    expect(one.passes).toBe(1)
+  })
+
+  it('waits awake for the rest when it was woken early', async () => {
+    const one = new OpenPort()
+    one.port.armTimer(1100)
+    await one.wakeAt(1099.8)
+    const passed = one.nextPass()
+    one.port.armTimer(1100)
+    expect(one.wakeMs).toBe(Infinity)
+    await passed
+    expect(one.passes).toBe(2)
+  })
+
+  it('does not wait awake when a wake comes for a timer that is no more, and the next one is far', async () => {
+    const one = new OpenPort()
+    one.port.armTimer(1002)
+    one.clock.advanceTo(1002)
+    const passed = one.nextPass()
+    one.board.wakeIfDue(LANE, 1002)
+    // I/O was faster than the wake, and its pass has done what was due.
+    one.port.armTimer(5000)
+    await passed
+    one.port.armTimer(5000)
+    expect(one.wakeMs).toBeCloseTo(4999.77, 3)
+    await nextTurn()
+    expect(one.passes).toBe(1)
+  })
+
+  it('is woken again not before a fifth of a millisecond has passed', async () => {
+    const one = new OpenPort()
+    one.port.armTimer(1002)
+    await one.wakeAt(1002)
+    one.port.armTimer(1002.1)
+    expect(one.wakeMs).toBeGreaterThan(1002.1)
+    expect(one.wakeMs).toBeLessThanOrEqual(1002.2)
+  })
+
+  it('has its timers from Node where no metronome beats', async () => {
+    const one = new OpenPort({ beating: false })
+    const passed = one.nextPass()
+    one.port.armTimer(1002)
+    expect(one.wakeMs).toBe(Infinity)
+    await passed
+    expect(one.passes).toBe(1)
+  })
+
+  it('gets its pass from Node when the metronome never comes', async () => {
+    const one = new OpenPort()
+    const passed = one.nextPass()
+    one.port.armTimer(1002)
+    await passed
+    expect(one.passes).toBe(1)
+  })
+
+  it('runs no pass and wants no wake after it was closed', async () => {
+    const one = new OpenPort()
+    one.port.armTimer(1002)
+    one.port.requestPass()
+    one.port.close()
+    expect(one.wakeMs).toBe(Infinity)
+    one.board.wake(LANE)
+    await nextTurn()
+    await nextTurn()
+    expect(one.passes).toBe(0)
+  })
+})
