@@ -33,7 +33,9 @@ export const REQUEST_ERRORS = [
   ['write_failed', 'the request could not be written'],
   ['invalid_request', 'the request could not be made from the plan (bad URL, header or missing variable)'],
   ['host_not_allowed', 'the address is not allowed for load'],
-  ['interrupted', 'the request was cut off by the stop of the run']
+  ['interrupted', 'the request was cut off by the stop of the run'],
+  ['too_many_redirects', 'the response redirects once more than the request may follow'],
+  ['invalid_redirect', 'the redirect leads to no http or https URL']
 ] as const satisfies readonly (readonly [code: string, meaning: string])[]
 
 export type RequestErrorCode = (typeof REQUEST_ERRORS)[number][0]

@@ -56,10 +56,12 @@ const regexSource = filledText.refine((pattern) => compiles(pattern), {
   error: 'a regular expression that JavaScript reads'
 })
 
-const requestTimeouts = {
+/** Of every request, in `defaults` and in the request itself. */
+const requestOptions = {
   timeout: positiveDuration.optional(),
   connectTimeout: positiveDuration.optional(),
-  firstByteTimeout: anyDuration.optional()
+  firstByteTimeout: anyDuration.optional(),
+  redirects: wholeNumber(0).optional()
 }
 
 const request = z.strictObject(
@@ -77,7 +79,7 @@ const request = z.strictObject(
     body: text.optional(),
     json: z.unknown().optional(),
     expectStatus: status.optional(),
-    ...requestTimeouts
+    ...requestOptions
   },
   { error: 'a mapping with url and, where needed, name, method, headers, body or json' }
 )
@@ -229,7 +231,7 @@ export const planDocument = z.strictObject(
     tags: z.record(filledText, scalarText, { error: 'a mapping of tag names to values' }).optional(),
     defaults: z
       .strictObject(
-        { headers: headers.optional(), redirects: wholeNumber(0).optional(), ...requestTimeouts },
+        { headers: headers.optional(), ...requestOptions },
         { error: 'a mapping with headers, timeout, connectTimeout, firstByteTimeout or redirects' }
       )
       .optional(),

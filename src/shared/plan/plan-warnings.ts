@@ -8,7 +8,7 @@ const SECRET_HEADERS = /^(authorization|proxy-authorization|cookie|x-api-key|api
 
 /** What is allowed and probably not what the user wants. */
 export function findWarnings(document: PlanDocument, plan: Plan): FoundProblem[] {
-  return [...warnOfLateness(plan), ...warnOfClearSecrets(document), ...warnOfRedirects(document)]
+  return [...warnOfLateness(plan), ...warnOfClearSecrets(document), ...warnOfExpectedRedirects(plan)]
 }
 
 /** In an open model a slow service shows as lateness, which `http_req_duration` leaves out. */
@@ -44,9 +44,16 @@ function hasReference(text: string): boolean {
   return template.valid && template.parts.some((part) => part.kind !== 'text')
 }
 
-function warnOfRedirects(document: PlanDocument): FoundProblem[] {
-  if ((document.defaults?.redirects ?? 0) === 0) return []
-  const message =
-    'Redirects are not followed yet: a response with status 300 to 399 ends its request and is expected.'
-  return [{ keys: ['defaults', 'redirects'], message }]
+/** Whoever expects a redirect gets the response behind it, unless redirects are off. */
+function warnOfExpectedRedirects(plan: Plan): FoundProblem[] {
+  return plan.scenarios.flatMap(({ name, flow }) =>
+    flow.flatMap((step, index) => {
+      if (step.kind !== 'request' || step.redirects === 0) return []
+      if (!step.expectStatus.every(({ from, to }) => from >= 300 && to <= 399)) return []
+      const message =
+        'Only a redirect is expected, but redirects are followed and the last response is judged; ' +
+        'set redirects: 0 to judge the redirect itself.'
+      return [{ keys: ['scenarios', name, 'flow', index, 'request', 'expectStatus'], message }]
+    })
+  )
 }

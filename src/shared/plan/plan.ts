@@ -112,6 +112,8 @@ export interface RequestStep {
   /** In a JSON body the values of references are escaped as JSON text. */
   readonly bodyFormat: 'text' | 'json'
   readonly timeouts: RequestTimeouts
+  /** How many redirects are followed; 0 is off. */
+  readonly redirects: number
   /** Status codes that are expected, as inclusive ranges; the default is 200 to 399. */
   readonly expectStatus: readonly StatusRange[]
   readonly extract: readonly ExtractionPlan[]

@@ -15,6 +15,9 @@ const DEFAULT_TIMEOUT_MS = 60_000
 /** k6's dialer timeout: DNS, TCP and TLS together. */
 const DEFAULT_CONNECT_TIMEOUT_MS = 30_000
 
+/** k6's. */
+const DEFAULT_REDIRECTS = 10
+
 type Defaults = NonNullable<PlanDocument['defaults']>
 
 /** Gives out slot numbers while the flows are resolved: one for each name of each scenario. */
@@ -58,6 +61,7 @@ export function resolveStep(step: StepDocument, context: FlowContext): StepPlan 
     body: request.json === undefined ? (request.body ?? null) : JSON.stringify(request.json),
     bodyFormat: request.json === undefined ? 'text' : 'json',
     timeouts: resolveTimeouts(context.defaults, request),
+    redirects: request.redirects ?? context.defaults.redirects ?? DEFAULT_REDIRECTS,
     expectStatus: ranges(request.expectStatus) ?? DEFAULT_EXPECTED_STATUS,
     extract: Object.entries(extract).map(([variable, source]) => resolveExtraction(variable, source)),
     checks: checks.map((check) => resolveCheck(check, name, context))

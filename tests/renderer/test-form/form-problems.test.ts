@@ -147,6 +147,6 @@ describe('checkForm', () => {
     form.thresholds.splice(0, 1)
     const { plan, warnings } = check(form)
     expect(plan).not.toBeNull()
-    expect(warnings.map(({ field }) => field)).toEqual(['thresholds', 'defaults.redirects'])
+    expect(warnings.map(({ field }) => field)).toEqual(['thresholds'])
   })
 })

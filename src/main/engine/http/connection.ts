@@ -194,7 +194,7 @@ export class Connection implements AddressWaiter, SocketListener {
     const socket = this.#socket
     if (request === null || socket === null) return
     exchange.record.readyMs = nowMs
-    this.#parser.begin(request.headOnly, exchange.captureHead, exchange.captureBody)
+    this.#parser.begin(request.headOnly, exchange.captureHead, exchange.captureBody, exchange.keptHeads)
     if (exchange.captureHead || exchange.captureBody) exchange.response = this.#parser.captured
     this.#phase = SENDING
     this.#writing = true
@@ -268,6 +268,7 @@ export class Connection implements AddressWaiter, SocketListener {
     } else {
       this.close()
     }
+    if (this.#parser.headKept) exchange.response = this.#parser.captured
     exchange.succeed(nowMs, this.#parser.statusCode)
   }
 

@@ -80,7 +80,9 @@ export class Exchange {
   captureHead = false
   /** Keep the body of the response, up to the client's `maxCapturedBodyBytes`. */
   captureBody = false
-  /** What was kept of the response; null when nothing was asked for or no connection was reached. */
+  /** The kinds of heads to keep where not every head is: bits of `kept-heads.ts`. */
+  keptHeads = 0
+  /** What was kept of the response; null when nothing was asked for or came, or no connection was reached. */
   response: ResponseCapture | null = null
   /** `yield*` waits for the end of the exchange, once `perform` has begun it. */
   readonly ending: Awaitable<void>

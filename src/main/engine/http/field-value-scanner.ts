@@ -1,18 +1,24 @@
 import type { ResponseFault } from './response-parser-errors.ts'
 import { NO_MATCH, WORD_START, buildWordTrie } from './word-trie.ts'
 
-/** The headers whose values steer the parser. */
 export const PLAIN_FIELD = 0
 const CONTENT_LENGTH_FIELD = 1
 const TRANSFER_ENCODING_FIELD = 2
 
-/** The names of those headers; the position plus one is the kind of field, and 3 and 4 are kinds of Connection. */
+/**
+ * The headers that are recognised; the position plus one is the kind of field, and 3 and 4 are kinds of Connection. The
+ * values of those up to NOTED_FIELDS steer the parser. Of the others only the presence is noted.
+ */
 export const STEERING_FIELDS = [
   'content-length',
   'transfer-encoding',
   'connection',
-  'proxy-connection'
+  'proxy-connection',
+  'set-cookie',
+  'content-encoding'
 ] as const
+/** The first kind of which only the presence matters. */
+export const NOTED_FIELDS = 5
 
 const CONTENT_LENGTH_FLAG = 1
 export const TRANSFER_ENCODING_FLAG = 2
@@ -20,6 +26,8 @@ export const TRANSFER_ENCODING_FLAG = 2
 export const CHUNKED_FLAG = 4
 export const CLOSE_FLAG = 8
 export const KEEP_ALIVE_FLAG = 16
+export const SET_COOKIE_FLAG = 32
+export const CONTENT_ENCODING_FLAG = 64
 
 const VALUE_WORDS = buildWordTrie(['close', 'keep-alive', 'chunked'])
 const CLOSE_WORD = 1
@@ -71,6 +79,11 @@ export class FieldValueScanner {
       if ((this.flags & CONTENT_LENGTH_FLAG) !== 0) this.fault = 'http_length_and_encoding'
       this.flags |= TRANSFER_ENCODING_FLAG
     }
+  }
+
+  /** A header of a kind from NOTED_FIELDS on is there, whatever its value. */
+  note(kind: number): void {
+    this.flags |= kind === NOTED_FIELDS ? SET_COOKIE_FLAG : CONTENT_ENCODING_FLAG
   }
 
   /** The value turned out to be empty. */

@@ -1,4 +1,4 @@
-import { FieldValueScanner, PLAIN_FIELD, STEERING_FIELDS } from './field-value-scanner.ts'
+import { FieldValueScanner, NOTED_FIELDS, PLAIN_FIELD, STEERING_FIELDS } from './field-value-scanner.ts'
 import type { HeadMemo } from './head-memo.ts'
 import type { ResponseFault } from './response-parser-errors.ts'
 import { TOKEN_BYTES } from './token-bytes.ts'
@@ -38,7 +38,7 @@ function isKnownVersion(major: number, minor: number): boolean {
 
 /**
  * Reads the head of a response, or the trailers of a chunked one, byte by byte and resumes at any byte. Only the headers
- * that steer the parser are recognised; all others are checked against the grammar and passed over.
+ * that steer the parser or are noted are recognised; all others are checked against the grammar and passed over.
  */
 export class HeadScanner {
   /** Whether the empty line at the end has been read. */
@@ -286,8 +286,9 @@ export class HeadScanner {
   }
 
   #endName(kind: number): void {
-    this.#kind = kind
-    if (kind === PLAIN_FIELD) return
+    if (kind >= NOTED_FIELDS) this.#value.note(kind)
+    this.#kind = kind < NOTED_FIELDS ? kind : PLAIN_FIELD
+    if (this.#kind === PLAIN_FIELD) return
     this.#value.beginField(kind)
     this.fault = this.#value.fault
   }

@@ -2,6 +2,7 @@ import { ChunkedDecoder } from './chunked-decoder.ts'
 import { CHUNKED_FLAG, CLOSE_FLAG, KEEP_ALIVE_FLAG, TRANSFER_ENCODING_FLAG } from './field-value-scanner.ts'
 import { HeadMemo } from './head-memo.ts'
 import { HeadScanner } from './head-scanner.ts'
+import { headIsKept } from './kept-heads.ts'
 import { ResponseCapture } from './response-capture.ts'
 import { DEFAULT_RESPONSE_LIMITS } from './response-limits.ts'
 import type { ResponseLimits } from './response-limits.ts'
@@ -55,6 +56,8 @@ export class ResponseParser {
   bodyBytes = 0
   /** Interim responses (1xx but 101) that were skipped. */
   interimCount = 0
+  /** Whether the head of the final response was captured, for every head or because it is one of the kept ones. */
+  headKept = false
 
   readonly #maxBodyBytes: number
   readonly #head: HeadScanner
@@ -67,6 +70,7 @@ export class ResponseParser {
   #isHead = false
   #captureHead = false
   #captureBody = false
+  #keptHeads = 0
   #bodyBytesLeft = 0
 
   /** @param memo shared by the parsers of one client, whose limits are the same */
@@ -92,8 +96,12 @@ export class ResponseParser {
     return this.#capture
   }
 
-  /** Makes the parser ready for the response to the next request on this connection. */
-  begin(requestMethodIsHead: boolean, captureHead = false, captureBody = false): void {
+  /**
+   * Makes the parser ready for the response to the next request on this connection.
+   *
+   * @param keptHeads the kinds of heads that are captured even where `captureHead` does not ask for every head
+   */
+  begin(requestMethodIsHead: boolean, captureHead = false, captureBody = false, keptHeads = 0): void {
     this.complete = false
     this.fault = null
     this.statusCode = 0
@@ -107,10 +115,12 @@ export class ResponseParser {
     this.headerBytes = 0
     this.bodyBytes = 0
     this.interimCount = 0
+    this.headKept = captureHead
     this.#phase = HEAD
     this.#isHead = requestMethodIsHead
     this.#captureHead = captureHead
     this.#captureBody = captureBody
+    this.#keptHeads = keptHeads
     this.#head.begin()
     const captures = captureHead || captureBody
     if (captures) this.captured.begin(true)
@@ -163,9 +173,29 @@ export class ResponseParser {
     const at = head.scan(buffer, start, end)
     this.headerBytes = head.bytes
     if (this.#captureHead) this.captured.appendHead(buffer, start, at)
+    else if (this.#keptHeads !== 0) this.#captureKeptHead(buffer, start, at)
     if (head.fault !== null) this.fault = head.fault
     else if (head.done) this.#headDone(head)
     return at
+  }
+
+  /**
+   * Which head it is shows only at its end. One that came in one piece is copied then if it is wanted; the pieces of a
+   * split one are copied as they come, and dropped then if it is not.
+   */
+  #captureKeptHead(buffer: Uint8Array, start: number, end: number): void {
+    const head = this.#head
+    const isSplit = this.headKept
+    const isWanted = head.done
+      ? headIsKept(this.#keptHeads, head.statusCode, head.flags)
+      : head.fault === null
+    if (isWanted) {
+      this.captured.appendHead(buffer, start, end)
+      this.headKept = true
+    } else if (isSplit) {
+      this.captured.dropHead()
+      this.headKept = false
+    }
   }
 
   /** Decides how the body is delimited (RFC 9112, section 6.3). */
@@ -202,6 +232,7 @@ export class ResponseParser {
   #skipInterim(head: HeadScanner): void {
     this.interimCount++
     this.#capture?.dropHead()
+    if (!this.#captureHead) this.headKept = false
     if (!this.#isPersistent()) this.#phase = CLOSED_BY_INTERIM
     head.beginNext()
   }

@@ -1,4 +1,5 @@
 import type { Plan, RequestStep, StepPlan } from '../../../shared/plan/plan.ts'
+import { REDIRECT_HEADS } from '../http/index.ts'
 import type { VirtualUserFactory } from '../load/index.ts'
 import { compileCheck } from './compiled-checks.ts'
 import { compileExtraction } from './compiled-extraction.ts'
@@ -115,6 +116,8 @@ function compileRequestStep(
     connectTimeoutMs: step.timeouts.connectMs,
     firstByteTimeoutMs:
       step.timeouts.firstByteMs === 0 ? Number.POSITIVE_INFINITY : step.timeouts.firstByteMs,
+    redirects: step.redirects,
+    keptHeads: step.redirects > 0 ? REDIRECT_HEADS : 0,
     expectStatus: step.expectStatus,
     extractions,
     checks,

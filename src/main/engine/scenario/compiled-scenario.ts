@@ -58,6 +58,9 @@ export interface CompiledRequestStep {
   readonly totalTimeoutMs: number
   readonly connectTimeoutMs: number
   readonly firstByteTimeoutMs: number
+  /** How many redirects are followed; 0 takes a redirect as the response that it is. */
+  readonly redirects: number
+  readonly keptHeads: number
   readonly expectStatus: readonly StatusRange[]
   readonly extractions: readonly CompiledExtraction[]
   readonly checks: readonly CompiledCheck[]

@@ -1,5 +1,5 @@
 import type { RequestStep } from '../../../shared/plan/plan.ts'
-import { encodeRequest, type Origin, type OriginParts, type PreparedRequest } from '../http/index.ts'
+import type { Origin, OriginParts } from '../http/index.ts'
 import {
   asJsonText,
   asText,
@@ -8,6 +8,7 @@ import {
   type TemplateScope
 } from './compiled-template.ts'
 import type { IterationValues } from './iteration-values.ts'
+import { makeRequest, type MadeRequest } from './made-request.ts'
 
 /** Gives the origin that a connection is made to. Throws a TypeError for one that cannot be. */
 export type OriginSource = (parts: OriginParts) => Origin
@@ -17,11 +18,9 @@ export interface RequestMaker {
    * The request of this iteration. Throws an Error that says why there can be none: a variable without a value, a
    * broken URL, a header that does not fit.
    */
-  make(values: IterationValues): PreparedRequest
+  make(values: IterationValues): MadeRequest
 }
 
-/** RFC 9110, section 9.2.2. */
-const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])
 const USER_AGENT = 'loadgale'
 const ABSOLUTE = /^https?:\/\//i
 const AUTHORITY = /^https?:\/\/[^/?#]+(?=[/?#])/i
@@ -45,13 +44,13 @@ export function compileRequest(
 }
 
 class ConstantRequest implements RequestMaker {
-  readonly #request: PreparedRequest
+  readonly #request: MadeRequest
 
-  constructor(request: PreparedRequest) {
+  constructor(request: MadeRequest) {
     this.#request = request
   }
 
-  make(): PreparedRequest {
+  make(): MadeRequest {
     return this.#request
   }
 }
@@ -107,11 +106,11 @@ class TemplateRequest implements RequestMaker {
     return templates.every((template) => template === null || template.constantText !== null)
   }
 
-  makeConstant(): PreparedRequest {
+  makeConstant(): MadeRequest {
     return this.#encode((template) => template.constantText ?? '')
   }
 
-  make(values: IterationValues): PreparedRequest {
+  make(values: IterationValues): MadeRequest {
     return this.#encode((template) => template.render(values))
   }
 
@@ -123,25 +122,20 @@ class TemplateRequest implements RequestMaker {
     return CompiledTemplate.compile(joinUrl(this.#base, url), scope, asText)
   }
 
-  #encode(textOf: (template: CompiledTemplate) => string): PreparedRequest {
+  #encode(textOf: (template: CompiledTemplate) => string): MadeRequest {
     const { method } = this.#step
     const url = this.#fixed === null ? this.#absolute(textOf(this.#url)) : textOf(this.#url)
     const destination = this.#fixed ?? destinationOf(url, this.#originOf)
-    const request = {
+    const body = this.#body === null ? null : Buffer.from(textOf(this.#body), 'utf8')
+    return makeRequest(destination.origin, {
       method,
       target: this.#fixed === null ? pathOf(url) : pathFromRest(url),
       host: destination.host,
       headers: this.#headers.map(({ name, value }) => [name, textOf(value)] as const),
       keepAlive: true,
-      userAgent: USER_AGENT
-    }
-    const body = this.#body === null ? null : Buffer.from(textOf(this.#body), 'utf8')
-    return {
-      origin: destination.origin,
-      bytes: encodeRequest(body === null ? request : { ...request, body }),
-      headOnly: method === 'HEAD',
-      idempotent: IDEMPOTENT.has(method)
-    }
+      userAgent: USER_AGENT,
+      ...(body === null ? {} : { body })
+    })
   }
 
   #absolute(url: string): string {

@@ -1,21 +1,26 @@
 import { requestErrorNumber } from '../../../shared/error-codes.ts'
 import { Outcome } from '../../../shared/metrics/outcome.ts'
 import { statusIsExpected } from '../../../shared/plan/status-ranges.ts'
-import { Exchange, type PreparedRequest } from '../http/index.ts'
+import { Exchange, isRedirectStatus } from '../http/index.ts'
 import type { IterationSource, VirtualUser } from '../load/index.ts'
 import { sleep, type Coroutine } from '../scheduler/index.ts'
 import type { CompiledRequestStep, CompiledScenario, RequestSession } from './compiled-scenario.ts'
 import { FailureBackOff } from './failure-back-off.ts'
 import { IterationValues } from './iteration-values.ts'
+import type { MadeRequest } from './made-request.ts'
+import { redirectedRequest } from './redirect.ts'
 import { ResponseReader } from './response-reader.ts'
 
 const INVALID_REQUEST = requestErrorNumber('invalid_request')
+const INVALID_REDIRECT = requestErrorNumber('invalid_redirect')
+const TOO_MANY_REDIRECTS = requestErrorNumber('too_many_redirects')
 
 /**
  * Runs the flow of a scenario, one iteration after the other, with one exchange that it uses again for every request.
  *
  * Always holds: each request is reported once as dispatched and once as ended, also when the iteration is cancelled
- * while it is in flight. A failed request does not end the iteration, as in k6.
+ * while it is in flight. A failed request does not end the iteration, as in k6. Each hop of a redirect is a request of
+ * its own, intended for the end of the hop before; checks and extractions see the last response alone.
  */
 export class ScenarioUser implements VirtualUser {
   readonly #scenario: CompiledScenario
@@ -24,6 +29,10 @@ export class ScenarioUser implements VirtualUser {
   readonly #values: IterationValues
   readonly #response = new ResponseReader()
   readonly #backOff: FailureBackOff | null
+  /** What is to be sent next, then what is under way; null once the step's last response is there. */
+  #request: MadeRequest | null = null
+  /** Followed so far in this step. */
+  #redirects = 0
 
   constructor(scenario: CompiledScenario, globalId: number) {
     this.#scenario = scenario
@@ -46,25 +55,28 @@ export class ScenarioUser implements VirtualUser {
           intendedMs += step.durationMs
           continue
         }
-        const request = this.#makeRequest(step)
-        record.slot = step.slot
-        record.intendedMs = intendedMs
-        record.dispatchMs = loop.nowMs()
-        metrics.requestDispatched(record)
-        if (request === null) {
-          this.#failAtOnce(step)
-          // An iteration that never waits must not hold the loop.
-          yield* sleep(0)
-        } else {
-          this.#arm(step, request)
-          try {
-            yield* this.#session.perform(exchange, record.dispatchMs)
-          } finally {
-            this.#settle(step)
+        this.#request = this.#makeRequest(step)
+        this.#redirects = 0
+        do {
+          record.slot = step.slot
+          record.intendedMs = intendedMs
+          record.dispatchMs = loop.nowMs()
+          metrics.requestDispatched(record)
+          if (this.#request === null) {
+            this.#failAtOnce(step)
+            // An iteration that never waits must not hold the loop.
+            yield* sleep(0)
+          } else {
+            this.#arm(step, this.#request)
+            try {
+              yield* this.#session.perform(exchange, record.dispatchMs)
+            } finally {
+              this.#settle(step)
+            }
+            if (this.#request === null) this.#read(step)
           }
-          this.#read(step)
-        }
-        intendedMs = record.endMs
+          intendedMs = record.endMs
+        } while (this.#request !== null)
         const pauseMs = this.#backOff?.pauseMs(record) ?? 0
         if (pauseMs > 0) {
           yield* sleep(pauseMs)
@@ -82,7 +94,7 @@ export class ScenarioUser implements VirtualUser {
   }
 
   /** Null when there can be none; the reason is kept for the sample. */
-  #makeRequest(step: CompiledRequestStep): PreparedRequest | null {
+  #makeRequest(step: CompiledRequestStep): MadeRequest | null {
     try {
       return step.maker.make(this.#values)
     } catch (error) {
@@ -93,7 +105,7 @@ export class ScenarioUser implements VirtualUser {
 
   #reason = ''
 
-  #arm(step: CompiledRequestStep, request: PreparedRequest): void {
+  #arm(step: CompiledRequestStep, request: MadeRequest): void {
     const exchange = this.#exchange
     exchange.request = request
     exchange.totalTimeoutMs = step.totalTimeoutMs
@@ -101,15 +113,46 @@ export class ScenarioUser implements VirtualUser {
     exchange.firstByteTimeoutMs = step.firstByteTimeoutMs
     exchange.captureHead = step.needsHead
     exchange.captureBody = step.needsBody
+    exchange.keptHeads = step.keptHeads
   }
 
   /** Runs also when the iteration is being cancelled: an interrupted request is reported as well. */
   #settle(step: CompiledRequestStep): void {
     const { record } = this.#exchange
-    if (record.outcome === Outcome.ok && !statusIsExpected(record.status, step.expectStatus)) {
-      record.outcome = Outcome.httpError
+    const request = this.#request
+    this.#request = null
+    if (record.outcome === Outcome.ok && !(isRedirectStatus(record.status) && this.#follow(step, request))) {
+      if (!statusIsExpected(record.status, step.expectStatus)) record.outcome = Outcome.httpError
     }
     this.#scenario.metrics.requestEnded(record)
+  }
+
+  /**
+   * Makes the request of the next hop, or fails this one where there can be none; in both cases it is not the step's
+   * response. False where it is: redirects are off, or it does not say where to.
+   */
+  #follow(step: CompiledRequestStep, request: MadeRequest | null): boolean {
+    const { record, response } = this.#exchange
+    const location = step.redirects === 0 ? undefined : response?.headerValue('location')
+    if (location === undefined || request === null) return false
+    if (++this.#redirects > step.redirects) {
+      this.#failResponse(TOO_MANY_REDIRECTS)
+      return true
+    }
+    try {
+      const { client } = this.#scenario
+      this.#request = redirectedRequest(request, record.status, location, (parts) => client.origin(parts))
+    } catch {
+      this.#failResponse(INVALID_REDIRECT)
+    }
+    return true
+  }
+
+  /** The response came whole and is of no use all the same. */
+  #failResponse(error: number): void {
+    const { record } = this.#exchange
+    record.outcome = Outcome.transportError
+    record.error = error
   }
 
   #failAtOnce(step: CompiledRequestStep): void {

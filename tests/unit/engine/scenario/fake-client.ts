@@ -1,6 +1,8 @@
 import { requestErrorNumber, type RequestErrorCode } from '../../../../src/shared/error-codes.ts'
 import { Outcome } from '../../../../src/shared/metrics/outcome.ts'
-import type { Exchange, Origin } from '../../../../src/main/engine/http/index.ts'
+import type { Exchange, Origin, OriginParts } from '../../../../src/main/engine/http/index.ts'
+import { isRedirectStatus, REDIRECT_HEADS } from '../../../../src/main/engine/http/kept-heads.ts'
+import { parseOrigin } from '../../../../src/main/engine/http/origin.ts'
 import { ResponseCapture } from '../../../../src/main/engine/http/response-capture.ts'
 import type { RequestRecord } from '../../../../src/main/engine/metrics/index.ts'
 import type {
@@ -37,12 +39,10 @@ export class FakeClient implements RequestClient {
     this.#answers = answers
   }
 
-  origin({ protocol, hostname, port }: { protocol: string; hostname: string; port: string }): Origin {
+  origin(parts: OriginParts): Origin {
     const addresses: Partial<Origin['addresses']> = {}
     return Object.assign(Object.create(null), {
-      scheme: protocol.replace(':', ''),
-      host: hostname,
-      port: Number(port || 80),
+      ...parseOrigin(parts),
       addresses
     })
   }
@@ -83,9 +83,11 @@ export class FakeClient implements RequestClient {
     const capture = new ResponseCapture(1_000_000)
     const headBytes = Buffer.from(`HTTP/1.1 ${status} OK\r\n${head}\r\n`)
     const bodyBytes = Buffer.from(body)
-    if (exchange.captureHead) capture.appendHead(headBytes, 0, headBytes.length)
+    const keepsHead =
+      exchange.captureHead || ((exchange.keptHeads & REDIRECT_HEADS) !== 0 && isRedirectStatus(status))
+    if (keepsHead) capture.appendHead(headBytes, 0, headBytes.length)
     if (exchange.captureBody) capture.appendBody(bodyBytes, 0, bodyBytes.length)
-    exchange.response = exchange.captureHead || exchange.captureBody ? capture : null
+    exchange.response = keepsHead || exchange.captureBody ? capture : null
     exchange.succeed(this.#loop.nowMs(), status)
   }
 }

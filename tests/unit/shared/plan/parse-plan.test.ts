@@ -150,8 +150,13 @@ describe('parsePlan warns', () => {
     ])
   })
 
-  it('when redirects are to be followed', () => {
-    expect(warningsOf(closed({ defaults: { redirects: 10 } }))[0]).toMatch(/^defaults\.redirects \| /)
-    expect(warningsOf(closed({ defaults: { redirects: 0 } }))).toEqual([])
+  it('when a redirect is expected and would be followed', () => {
+    const warned = (request: Record<string, unknown>): string[] =>
+      warningsOf(closed({}, [{ request: { url: 'http://h/', ...request } }]))
+    expect(warned({ expectStatus: 302 })[0]).toMatch(
+      /^scenarios\.\w+\.flow\[0\]\.request\.expectStatus \| Only a redirect is expected/
+    )
+    expect(warned({ expectStatus: 302, redirects: 0 })).toEqual([])
+    expect(warned({ expectStatus: [200, 302] })).toEqual([])
   })
 })

@@ -1,0 +1,26 @@
+import { encodeRequest, type Origin, type PreparedRequest, type RequestToEncode } from '../http/index.ts'
+
+/** A request in bytes together with what it was made of, from which a redirect or a cookie makes another. */
+export interface MadeRequest extends PreparedRequest {
+  readonly parts: RequestToEncode
+}
+
+/** RFC 9110, section 9.2.2. */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])
+
+/** Throws InvalidRequestError for parts that cannot be put into bytes. */
+export function makeRequest(origin: Origin, parts: RequestToEncode): MadeRequest {
+  const { method } = parts
+  return {
+    origin,
+    bytes: encodeRequest(parts),
+    headOnly: method === 'HEAD',
+    idempotent: IDEMPOTENT.has(method),
+    parts
+  }
+}
+
+/** The absolute URL that the request asks for. */
+export function urlOf({ origin, parts }: MadeRequest): string {
+  return `${origin.scheme}://${parts.host}${parts.target}`
+}
