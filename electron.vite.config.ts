@@ -2,6 +2,16 @@ import { resolve } from 'node:path'
 import { defineConfig } from 'electron-vite'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 
+/** The development server puts styles into the page and speaks through a web socket; the built page does neither. */
+const developmentPolicy = {
+  name: 'development-policy',
+  apply: 'serve' as const,
+  transformIndexHtml: (html: string) =>
+    html
+      .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+      .replace("connect-src 'self'", "connect-src 'self' ws:")
+}
+
 // Build targets are pinned to the oldest runtime we support (Electron 42: Node 24.15, Chrome 148);
 // otherwise electron-vite derives them from the version of the installed `electron` package.
 export default defineConfig({
@@ -26,7 +36,7 @@ export default defineConfig({
     }
   },
   renderer: {
-    plugins: [svelte()],
+    plugins: [svelte(), developmentPolicy],
     build: { target: 'chrome148' }
   }
 })

@@ -25,6 +25,9 @@ function start(): void {
     developmentUrl
   })
   desktop.openWindow()
+  // Ctrl-C in the terminal that started the app, and the end of the session. Registered before the app is ready,
+  // they would be lost to Electron's own.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void closeAndQuit())
 }
 
 /** Said twice: a terminal shows the one, a user who clicked an icon sees the other. */
@@ -34,7 +37,10 @@ function fail(error: unknown): void {
   app.exit(1)
 }
 
+/** A run that still goes on is stopped and saved. Nothing is asked: by now the user has answered, or is not there. */
 async function closeAndQuit(): Promise<void> {
+  if (closing) return
+  closing = true
   try {
     await desktop?.close()
   } finally {
@@ -51,8 +57,6 @@ if (app.requestSingleInstanceLock()) {
   app.on('activate', () => desktop?.openWindow())
   app.on('window-all-closed', () => app.quit())
   app.on('will-quit', (event) => {
-    if (closing) return
-    closing = true
     event.preventDefault()
     void closeAndQuit()
   })

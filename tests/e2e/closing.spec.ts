@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { once } from 'node:events'
 import { Desktop, DesktopFolder, test } from './desktop.ts'
 import { LocalServer } from './local-server.ts'
 import { loadPlan } from './plans.ts'
@@ -42,3 +43,22 @@ test('closing the window during a run asks; the run goes on, or is stopped and s
   expect(again.complaints).toEqual([])
   folder.close()
 })
+
+// Windows has no such signals: its processes are killed.
+if (process.platform !== 'win32') {
+  test('a signal from outside stops the run, saves it and ends the app without a question', async () => {
+    const folder = new DesktopFolder()
+    const desktop = await Desktop.launch(folder)
+    const runId = await desktop.startRun(loadPlan(server.url, { think: '20ms' }))
+    await expect(desktop.page.getByRole('complementary').getByText('first 0:00')).toBeVisible()
+    const exited = once(desktop.process, 'exit')
+    desktop.process.kill('SIGTERM')
+    expect(await exited).toEqual([0, null])
+    expect(desktop.complaints).toEqual([])
+
+    const again = await Desktop.launch(folder)
+    expect((await again.invoke('history.detail', { runId })).item.status).toBe('stopped')
+    await again.close()
+    folder.close()
+  })
+}

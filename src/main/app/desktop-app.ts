@@ -113,6 +113,8 @@ export class DesktopApp {
     const store = this.#store
     const controller = this.#controller
     const validate = (document: unknown): PlanValidation => validatePlanDocument(document)
+    const plans = planHandlers({ validate, env: definedVariables })
+    const runs = runHandlers({ controller, events, databaseFile, validate, env: definedVariables, logError })
     registerHandlers({
       handlers: {
         ...appHandlers({
@@ -121,8 +123,16 @@ export class DesktopApp {
           readSettings: () => settings.settings,
           writeSettings: (change) => settings.write(change)
         }),
-        ...planHandlers({ validate, env: definedVariables }),
-        ...runHandlers({ controller, events, databaseFile, validate, env: definedVariables, logError }),
+        ...plans,
+        'plan.sendOnce': async (request) => {
+          await this.#target.startFor(request.document)
+          return plans['plan.sendOnce'](request)
+        },
+        ...runs,
+        'run.start': async (request) => {
+          await this.#target.startFor(request.document)
+          return runs['run.start'](request)
+        },
         ...historyHandlers({
           ...{ store, controller, events },
           compare: (baseId, otherId) => compareSavedRuns(store, baseId, otherId),

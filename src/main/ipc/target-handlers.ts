@@ -1,7 +1,14 @@
+import { z } from 'zod'
 import type { PracticeTarget } from '../../shared/ipc-contract.ts'
 import { practicePlan } from '../plan/index.ts'
-import type { RunningPracticeTarget } from '../target/index.ts'
+import { PRACTICE_URL, type RunningPracticeTarget } from '../target/index.ts'
 import type { HandlersOf } from './handler-table.ts'
+
+/** A plan that says of itself that it is meant for the practice target, at its usual place. */
+const practiceDocument = z.object({
+  target: z.literal(PRACTICE_URL),
+  tags: z.object({ target: z.literal('practice') })
+})
 
 /** The practice server of the desktop app: at most one, started when first asked for. */
 export class PracticeTargetSwitch {
@@ -20,6 +27,11 @@ export class PracticeTargetSwitch {
       if (this.#running === running) this.#running = null
       throw error
     }
+  }
+
+  /** Starts the server for a plan from an earlier session that is meant for it; any other plan is left alone. */
+  async startFor(document: unknown): Promise<void> {
+    if (practiceDocument.safeParse(document).success) await this.start()
   }
 
   async stop(): Promise<void> {

@@ -27,12 +27,24 @@ const GROUP_TITLES: readonly (readonly [Direction, string])[] = [
 export function groupDifferences(differences: readonly MetricDifference[]): DifferenceGroup[] {
   return GROUP_TITLES.flatMap(([direction, title]) => {
     const members = differences.filter((difference) => difference.direction === direction)
-    const [first, ...others] = members
-    if (first === undefined) return []
-    const isCommon =
-      direction === 'neutral' && others.length > 0 && others.every(({ basis }) => basis === first.basis)
-    return [{ direction, title, differences: members, commonBasis: isCommon ? first.basis : null }]
+    if (members.length === 0) return []
+    return [
+      {
+        direction,
+        title,
+        differences: members,
+        commonBasis: direction === 'neutral' ? commonBasisOf(members) : null
+      }
+    ]
   })
+}
+
+/** The reason that most of them have: it is said once, and only the others say their own. */
+function commonBasisOf(members: readonly MetricDifference[]): string | null {
+  for (const [basis, { length }] of Map.groupBy(members, (member) => member.basis)) {
+    if (length > 1 && length > members.length / 2) return basis
+  }
+  return null
 }
 
 export interface Headline {

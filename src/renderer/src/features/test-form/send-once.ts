@@ -9,7 +9,7 @@ export type SendOnceState =
   | { readonly state: 'failed'; readonly message: string; readonly details: readonly string[] }
 
 /** What of a plan has a say in how one request is made. */
-const NEEDED = ['version', 'target', 'defaults', 'variables']
+const NEEDED = ['version', 'target', 'tags', 'defaults', 'variables']
 
 /**
  * Sends the request of one step a single time. Only its own scenario is handed over, without thresholds, so that a
