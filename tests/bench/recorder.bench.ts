@@ -101,6 +101,7 @@ function planOf(names: number): Plan {
       }
     ],
     thresholds: [],
+    cookies: 'reset',
     warmUpMs: 0,
     slots: { requests, checks: [] }
   }

@@ -53,6 +53,7 @@ function resolvePlan(document: PlanDocument): Plan {
     tags: textValues(document.tags),
     scenarios,
     thresholds: resolveThresholds(document.thresholds ?? {}),
+    cookies: defaults.cookies ?? 'reset',
     warmUpMs: milliseconds(document.warmUp ?? 0),
     slots: nameTables(requests, checks)
   }

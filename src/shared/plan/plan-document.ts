@@ -231,8 +231,12 @@ export const planDocument = z.strictObject(
     tags: z.record(filledText, scalarText, { error: 'a mapping of tag names to values' }).optional(),
     defaults: z
       .strictObject(
-        { headers: headers.optional(), ...requestOptions },
-        { error: 'a mapping with headers, timeout, connectTimeout, firstByteTimeout or redirects' }
+        {
+          headers: headers.optional(),
+          cookies: z.enum(['reset', 'keep', 'off'], { error: 'one of reset, keep, off' }).optional(),
+          ...requestOptions
+        },
+        { error: 'a mapping with headers, cookies, timeout, connectTimeout, firstByteTimeout or redirects' }
       )
       .optional(),
     variables: z

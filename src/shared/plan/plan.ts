@@ -15,8 +15,12 @@ export interface Plan {
   readonly thresholds: readonly ThresholdPlan[]
   /** Measured and drawn, left out of verdicts. */
   readonly warmUpMs: number
+  readonly cookies: CookiePolicy
   readonly slots: NameTables
 }
+
+/** A virtual user's cookies: forgotten with each iteration, kept as long as it lives, or neither taken nor sent. */
+export type CookiePolicy = 'reset' | 'keep' | 'off'
 
 /** Everything a metric can be filed under, known before the run starts. Indices are used on the hot path. */
 export interface NameTables {

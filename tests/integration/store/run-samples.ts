@@ -39,6 +39,7 @@ function samplePlan(name: string, requestNames: readonly string[]): Plan {
       }
     ],
     thresholds: [],
+    cookies: 'reset',
     warmUpMs: 0,
     slots: { requests: requestNames.map((request) => ({ scenario: 0, name: request })), checks: [] }
   }

@@ -1,5 +1,5 @@
 import type { Plan, RequestStep, StepPlan } from '../../../shared/plan/plan.ts'
-import { REDIRECT_HEADS } from '../http/index.ts'
+import { COOKIE_HEADS, REDIRECT_HEADS } from '../http/index.ts'
 import type { VirtualUserFactory } from '../load/index.ts'
 import { compileCheck } from './compiled-checks.ts'
 import { compileExtraction } from './compiled-extraction.ts'
@@ -49,7 +49,8 @@ export function compileScenario(
     metrics,
     sampler: onFailureSample === undefined ? null : new FailureSampler(onFailureSample),
     variables: scope.variables,
-    steps: scenario.flow.map((step) => compileStep(step, plan.target, scope, client)),
+    steps: scenario.flow.map((step) => compileStep(step, plan, scope, client)),
+    cookies: plan.cookies,
     hasRequests: scenario.flow.some(({ kind }) => kind === 'request'),
     isOpen: scenario.executor.kind.endsWith('-arrival-rate')
   }
@@ -90,18 +91,13 @@ function constantText(value: string, scope: TemplateScope): string | null {
   }
 }
 
-function compileStep(
-  step: StepPlan,
-  target: string | null,
-  scope: TemplateScope,
-  client: RequestClient
-): CompiledStep {
-  return step.kind === 'think' ? step : compileRequestStep(step, target, scope, client)
+function compileStep(step: StepPlan, plan: Plan, scope: TemplateScope, client: RequestClient): CompiledStep {
+  return step.kind === 'think' ? step : compileRequestStep(step, plan, scope, client)
 }
 
 function compileRequestStep(
   step: RequestStep,
-  target: string | null,
+  plan: Plan,
   scope: TemplateScope,
   client: RequestClient
 ): CompiledRequestStep {
@@ -111,13 +107,13 @@ function compileRequestStep(
   return {
     kind: 'request',
     slot: step.slot,
-    maker: compileRequest(step, target, scope, (parts) => client.origin(parts)),
+    maker: compileRequest(step, plan.target, scope, (parts) => client.origin(parts)),
     totalTimeoutMs: step.timeouts.totalMs,
     connectTimeoutMs: step.timeouts.connectMs,
     firstByteTimeoutMs:
       step.timeouts.firstByteMs === 0 ? Number.POSITIVE_INFINITY : step.timeouts.firstByteMs,
     redirects: step.redirects,
-    keptHeads: step.redirects > 0 ? REDIRECT_HEADS : 0,
+    keptHeads: (step.redirects > 0 ? REDIRECT_HEADS : 0) | (plan.cookies === 'off' ? 0 : COOKIE_HEADS),
     expectStatus: step.expectStatus,
     extractions,
     checks,

@@ -1,4 +1,4 @@
-import type { StatusRange } from '../../../shared/plan/plan.ts'
+import type { CookiePolicy, StatusRange } from '../../../shared/plan/plan.ts'
 import type { Exchange, Origin, OriginParts } from '../http/index.ts'
 import type { RequestRecord } from '../metrics/index.ts'
 import type { Awaitable } from '../scheduler/index.ts'
@@ -40,6 +40,7 @@ export interface CompiledScenario {
   readonly variables: VariableTable
   readonly steps: readonly CompiledStep[]
   readonly hasRequests: boolean
+  readonly cookies: CookiePolicy
   /** An arrival rate starts its iterations, not the end of the one before. */
   readonly isOpen: boolean
 }

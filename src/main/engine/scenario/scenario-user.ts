@@ -10,6 +10,7 @@ import { IterationValues } from './iteration-values.ts'
 import type { MadeRequest } from './made-request.ts'
 import { redirectedRequest } from './redirect.ts'
 import { ResponseReader } from './response-reader.ts'
+import { UserCookies } from './user-cookies.ts'
 
 const INVALID_REQUEST = requestErrorNumber('invalid_request')
 const INVALID_REDIRECT = requestErrorNumber('invalid_redirect')
@@ -29,6 +30,8 @@ export class ScenarioUser implements VirtualUser {
   readonly #values: IterationValues
   readonly #response = new ResponseReader()
   readonly #backOff: FailureBackOff | null
+  /** Null where cookies are off. */
+  readonly #cookies: UserCookies | null
   /** What is to be sent next, then what is under way; null once the step's last response is there. */
   #request: MadeRequest | null = null
   /** Followed so far in this step. */
@@ -38,15 +41,17 @@ export class ScenarioUser implements VirtualUser {
     this.#scenario = scenario
     this.#session = scenario.client.openSession()
     this.#values = new IterationValues(scenario.variables, globalId)
+    this.#cookies = scenario.cookies === 'off' ? null : new UserCookies()
     this.#backOff = scenario.isOpen ? null : new FailureBackOff()
   }
 
   *iterations(source: IterationSource): Coroutine<void> {
-    const { steps, loop, metrics, hasRequests } = this.#scenario
+    const { steps, loop, metrics, hasRequests, cookies } = this.#scenario
     const exchange = this.#exchange
     const record = exchange.record
     for (let intendedMs = source.begin(); !Number.isNaN(intendedMs); intendedMs = source.begin()) {
       this.#values.beginIteration()
+      if (cookies === 'reset') this.#cookies?.clear()
       for (let index = 0; index < steps.length; index++) {
         const step = steps[index]
         if (step === undefined) continue
@@ -107,7 +112,7 @@ export class ScenarioUser implements VirtualUser {
 
   #arm(step: CompiledRequestStep, request: MadeRequest): void {
     const exchange = this.#exchange
-    exchange.request = request
+    exchange.request = this.#cookies?.addTo(request) ?? request
     exchange.totalTimeoutMs = step.totalTimeoutMs
     exchange.connectTimeoutMs = step.connectTimeoutMs
     exchange.firstByteTimeoutMs = step.firstByteTimeoutMs
@@ -118,9 +123,12 @@ export class ScenarioUser implements VirtualUser {
 
   /** Runs also when the iteration is being cancelled: an interrupted request is reported as well. */
   #settle(step: CompiledRequestStep): void {
-    const { record } = this.#exchange
+    const { record, response } = this.#exchange
     const request = this.#request
     this.#request = null
+    if (response !== null && request !== null && record.outcome === Outcome.ok) {
+      this.#cookies?.take(request, response)
+    }
     if (record.outcome === Outcome.ok && !(isRedirectStatus(record.status) && this.#follow(step, request))) {
       if (!statusIsExpected(record.status, step.expectStatus)) record.outcome = Outcome.httpError
     }

@@ -51,6 +51,7 @@ export function planWith(options: PlanOptions = {}): Plan {
       flow: []
     })),
     thresholds: options.thresholds ?? [],
+    cookies: 'reset',
     warmUpMs: options.warmUpMs ?? 0,
     slots: {
       requests: [

@@ -22,7 +22,9 @@ describe('parsePlan fills in', () => {
       executor: { kind: 'shared-iterations', vus: 1, iterations: 1, maxDurationMs: 600_000 },
       startTimeMs: 0,
       gracefulStopMs: 30_000,
-      flow: [{ method: 'GET', timeouts: { totalMs: 60_000, connectMs: 30_000, firstByteMs: 0 } }]
+      flow: [
+        { method: 'GET', redirects: 10, timeouts: { totalMs: 60_000, connectMs: 30_000, firstByteMs: 0 } }
+      ]
     })
     expect(planOf(open({})).scenarios[0]?.executor).toEqual({
       kind: 'constant-arrival-rate',

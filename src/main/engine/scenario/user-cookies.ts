@@ -1,0 +1,57 @@
+import { CookieJar } from 'tough-cookie'
+import type { ResponseCapture } from '../http/index.ts'
+import { makeRequest, urlOf, type MadeRequest } from './made-request.ts'
+
+/**
+ * The cookies of one virtual user, by RFC 6265: domain, path, Secure, expiry. Cookies are not bound to a port.
+ *
+ * Always holds: there is no jar as long as no response has set a cookie, so that a service without cookies costs
+ * nothing.
+ */
+export class UserCookies {
+  #jar: CookieJar | null = null
+
+  /** Forgets all cookies. */
+  clear(): void {
+    this.#jar = null
+  }
+
+  /** Keeps what the response sets; a cookie that it may not set is left out, as browsers do. */
+  take(request: MadeRequest, response: ResponseCapture): void {
+    for (const [name, value] of response.headers()) {
+      if (name.toLowerCase() !== 'set-cookie') continue
+      this.#jar ??= new CookieJar()
+      const text = Buffer.from(value, 'latin1').toString('utf8')
+      this.#jar.setCookieSync(text, urlOf(request), { ignoreError: true })
+    }
+  }
+
+  /**
+   * The request as it is sent: with the cookies that belong to its URL. A `cookie` header of the plan comes first, and
+   * a cookie of the same name from the jar is left out.
+   */
+  addTo(request: MadeRequest): MadeRequest {
+    if (this.#jar === null) return request
+    const { origin, parts } = request
+    const own = parts.headers.filter(([name]) => isCookieHeader(name)).map(([, value]) => value)
+    const ownNames = new Set(own.flatMap((value) => value.split(';').map(nameOf)))
+    const kept = this.#jar
+      .getCookiesSync(urlOf(request))
+      .map((cookie) => cookie.cookieString())
+      .filter((cookie) => !ownNames.has(nameOf(cookie)))
+    if (kept.length === 0) return request
+    const others = parts.headers.filter(([name]) => !isCookieHeader(name))
+    return makeRequest(origin, {
+      ...parts,
+      headers: [...others, ['cookie', [...own, ...kept].join('; ')]]
+    })
+  }
+}
+
+function isCookieHeader(name: string): boolean {
+  return name.toLowerCase() === 'cookie'
+}
+
+function nameOf(pair: string): string {
+  return pair.split('=', 1)[0]?.trim() ?? ''
+}
