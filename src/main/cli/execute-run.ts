@@ -36,14 +36,14 @@ export async function executeRun(
   const files = [options.json, options.csv, options.csvSummary]
   await requireWritable(files)
   const hosts = allowedHosts(options.allowHost ?? [], io)
-  await requirePermission(plan, hosts)
+  const env = environmentOf(plan, options.env, io)
+  await requirePermission(plan, hosts, env)
   const databaseFile = options.save ? historyFile(options, io) : null
   const controller = new RunController(context.threads)
   const stopping = new StopSignals(io)
   try {
     const handle = await controller.start({
-      ...{ plan, document, databaseFile, lanes: options.lanes, allowedHosts: hosts },
-      env: environmentOf(plan, options.env, io)
+      ...{ plan, document, env, databaseFile, lanes: options.lanes, allowedHosts: hosts }
     })
     // A result on the standard output has it for itself.
     const output = files.includes(STDOUT) ? io.stderr : io.stdout

@@ -14,10 +14,15 @@ export function allowedHosts(options: readonly string[], { env }: CliIo): string
  * Says before the run which of its hosts will not get load. Each connection is judged again when it is made; a host
  * that does not resolve, or is known only at run time, is left to that.
  *
+ * @param env values of the plan's `${env.NAME}`
  * @throws CliError
  */
-export async function requirePermission(plan: Plan, allowed: readonly string[]): Promise<void> {
-  for (const host of hostsOf(plan)) {
+export async function requirePermission(
+  plan: Plan,
+  allowed: readonly string[],
+  env: Readonly<Record<string, string>>
+): Promise<void> {
+  for (const host of hostsOf(plan, env)) {
     const addresses = await lookup(host, { all: true }).catch(() => [])
     const refused = addresses.find(({ address }) => !mayLoad(address, host, allowed))
     if (refused === undefined) continue
@@ -30,12 +35,19 @@ export async function requirePermission(plan: Plan, allowed: readonly string[]):
   }
 }
 
-function hostsOf(plan: Plan): Set<string> {
+/** Variables hold no other variables, so that looking them up ends. */
+function hostsOf(plan: Plan, env: Readonly<Record<string, string>>): Set<string> {
+  const known = (text: string): string =>
+    text.replace(/\$\{([\w.]+)\}/g, (reference, name: string) => {
+      if (name.startsWith('env.')) return env[name.slice('env.'.length)] ?? reference
+      const value = plan.variables[name]
+      return value === undefined ? reference : known(value)
+    })
   const urls = plan.scenarios.flatMap(({ flow }) =>
     flow.flatMap((step) => (step.kind === 'request' ? [step.url] : []))
   )
   const hosts = [plan.target ?? '', ...urls].flatMap((url) => {
-    const host = URL.parse(url)?.hostname.replace(/^\[|\]$/g, '') ?? ''
+    const host = URL.parse(known(url))?.hostname.replace(/^\[|\]$/g, '') ?? ''
     return host === '' || host.includes('$') ? [] : [host]
   })
   return new Set(hosts)

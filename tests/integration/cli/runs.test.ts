@@ -251,6 +251,15 @@ describe('quick', () => {
     expect(open).toMatchObject({ code: 255, stdout: '' })
     expect(open.stderr).toContain('--allow-host 192.0.2.1')
   })
+
+  it('judges a host that comes from the environment before the run as well', async () => {
+    const flow = [{ request: { url: 'http://${host}:8080/' } }]
+    const scenarios = { one: { executor: 'shared-iterations', flow } }
+    const plan = { version: 1, variables: { host: '${env.HOST}' }, scenarios }
+    const file = cli.write('outside.json', JSON.stringify(plan))
+    const { code, stderr } = await cli.run('run', file, '-e', 'HOST=192.0.2.1')
+    expect([code, stderr]).toEqual([255, expect.stringContaining('--allow-host 192.0.2.1')])
+  })
 })
 
 describe('practice', () => {
