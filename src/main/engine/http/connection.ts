@@ -4,7 +4,7 @@ import type { RequestErrorCode } from '../../../shared/error-codes.ts'
 import { Outcome } from '../../../shared/metrics/outcome.ts'
 import type { ClientContext } from './client-context.ts'
 import { connectErrorNumber, exchangeErrorNumber, tlsErrorNumber } from './connection-errors.ts'
-import { DeadlineTimer } from './deadline-timer.ts'
+import { DeadlineTimer, type DeadlineListener } from './deadline-timer.ts'
 import type { Exchange } from './exchange.ts'
 import type { AddressWaiter } from './host-addresses.ts'
 import type { Origin } from './origin.ts'
@@ -61,14 +61,12 @@ const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
  * Every phase but idle leads to closed by a failure, a timeout or `interrupt`. Whatever ends the exchange first puts
  * the connection into its next state, because the coroutine may run on at once and use it.
  */
-export class Connection implements AddressWaiter, SocketListener {
+export class Connection implements AddressWaiter, DeadlineListener, SocketListener {
   readonly origin: Origin
   readonly #context: ClientContext
   readonly #owner: ConnectionOwner
   readonly #parser: ResponseParser
   readonly #deadline: DeadlineTimer
-  /** One function for all writes of the connection. */
-  readonly #onWritten = (): void => this.#written()
   #phase = RESOLVING
   #socket: Socket | null = null
   #exchange: Exchange | null = null
@@ -85,7 +83,7 @@ export class Connection implements AddressWaiter, SocketListener {
     this.#owner = owner
     this.origin = origin
     this.#parser = new ResponseParser(context.limits, context.headMemo)
-    this.#deadline = new DeadlineTimer(context.loop, (nowMs) => this.#timedOut(nowMs))
+    this.#deadline = new DeadlineTimer(context.loop, this)
   }
 
   get idle(): boolean {
@@ -200,14 +198,14 @@ export class Connection implements AddressWaiter, SocketListener {
     this.#writing = true
     this.#deadline.set(exchange.deadlineMs)
     if (this.origin.scheme === 'https') {
-      socket.write(request.bytes, this.#onWritten)
+      socket.write(request.bytes, () => this.#written())
       return
     }
     // A callback costs a tick for each request. Where the kernel does not take all at once, an empty write behind the
     // request tells when it has.
     socket.write(request.bytes)
     if (socket.writableLength === 0) this.#written()
-    else socket.write(NOTHING, this.#onWritten)
+    else socket.write(NOTHING, () => this.#written())
   }
 
   #written(): void {
@@ -328,7 +326,7 @@ export class Connection implements AddressWaiter, SocketListener {
     this.#owner.exchangeUnanswered(exchange, this.origin)
   }
 
-  #timedOut(nowMs: number): void {
+  deadlineReached(nowMs: number): void {
     this.#failed(nowMs, TIMEOUT_NUMBERS[this.#phase] ?? 0, Outcome.timeout)
   }
 

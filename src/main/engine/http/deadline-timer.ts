@@ -1,5 +1,10 @@
-import { Timer } from '../scheduler/index.ts'
+import { TimerNode } from '../scheduler/index.ts'
 import type { EventLoop } from '../scheduler/index.ts'
+
+export interface DeadlineListener {
+  /** Called in a step of the loop; the deadline is cleared by then. */
+  deadlineReached(nowMs: number): void
+}
 
 /**
  * The timeout of one connection, made for deadlines that are moved with every request and hardly ever reached: the
@@ -9,18 +14,20 @@ import type { EventLoop } from '../scheduler/index.ts'
  * Invariant: `#armedMs` is the time of the armed timer, Infinity when it is not armed, and never later than
  * `#deadlineMs`, which is Infinity while nothing is due.
  */
-export class DeadlineTimer {
+export class DeadlineTimer extends TimerNode {
   readonly #loop: EventLoop
-  readonly #timer: Timer
-  readonly #onReached: (nowMs: number) => void
+  readonly #listener: DeadlineListener
   #deadlineMs = Infinity
   #armedMs = Infinity
 
-  /** `onReached` is called in a step of the loop; the deadline is cleared by then. */
-  constructor(loop: EventLoop, onReached: (nowMs: number) => void) {
+  constructor(loop: EventLoop, listener: DeadlineListener) {
+    super()
     this.#loop = loop
-    this.#onReached = onReached
-    this.#timer = new Timer(() => this.#look())
+    this.#listener = listener
+  }
+
+  override get name(): string {
+    return 'timeout'
   }
 
   /** Moves the deadline to `whenMs` of the loop's clock; Infinity for none. */
@@ -38,15 +45,15 @@ export class DeadlineTimer {
   close(): void {
     this.#deadlineMs = Infinity
     this.#armedMs = Infinity
-    this.#loop.timers.cancel(this.#timer)
+    this.#loop.timers.cancel(this)
   }
 
   #arm(whenMs: number): void {
     this.#armedMs = whenMs
-    this.#loop.timers.schedule(this.#timer, whenMs)
+    this.#loop.timers.schedule(this, whenMs)
   }
 
-  #look(): void {
+  protected override expire(): void {
     this.#armedMs = Infinity
     if (this.#deadlineMs === Infinity) return
     const nowMs = this.#loop.nowMs()
@@ -55,6 +62,6 @@ export class DeadlineTimer {
       return
     }
     this.#deadlineMs = Infinity
-    this.#onReached(nowMs)
+    this.#listener.deadlineReached(nowMs)
   }
 }

@@ -30,11 +30,11 @@ type Waiting = ReturnType<Awaitable<void>[typeof Symbol.iterator]>
 /** The wait for an exchange: no generator, so that waiting for a response allocates nothing. */
 class ExchangeEnding implements Awaitable<void> {
   readonly #wait: Waiting
-  readonly #abandon: () => void
+  readonly #exchange: Exchange
 
-  constructor(wakeup: Awaitable<void>, abandon: () => void) {
+  constructor(wakeup: Awaitable<void>, exchange: Exchange) {
     this.#wait = wakeup[Symbol.iterator]()
-    this.#abandon = abandon
+    this.#exchange = exchange
   }
 
   [Symbol.iterator](): this {
@@ -46,7 +46,7 @@ class ExchangeEnding implements Awaitable<void> {
   }
 
   throw(error: unknown): never {
-    this.#abandon()
+    this.#exchange.abandon()
     throw error
   }
 }
@@ -91,11 +91,16 @@ export class Exchange {
 
   constructor(record = new RequestRecord()) {
     this.record = record
-    this.ending = new ExchangeEnding(this.#wakeup, () => this.#carrier?.exchangeAbandoned(this))
+    this.ending = new ExchangeEnding(this.#wakeup, this)
   }
 
   get inFlight(): boolean {
     return this.#carrier !== null
+  }
+
+  /** The task that waits for this exchange was cancelled. */
+  abandon(): void {
+    this.#carrier?.exchangeAbandoned(this)
   }
 
   /** The moment at which the total timeout strikes. */

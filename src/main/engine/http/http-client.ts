@@ -77,9 +77,7 @@ export class HttpClient {
   }
 
   openSession(): HttpSession {
-    const session = new HttpSession(this.#context, () => this.#sessions.delete(session))
-    this.#sessions.add(session)
-    return session
+    return new HttpSession(this.#context, this.#sessions)
   }
 
   /** Closes every session; what is in flight ends as interrupted. */

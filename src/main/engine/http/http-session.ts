@@ -14,13 +14,15 @@ import type { Origin } from './origin.ts'
  */
 export class HttpSession implements ConnectionOwner, ExchangeCarrier {
   readonly #context: ClientContext
-  readonly #onClose: () => void
+  readonly #siblings: Set<HttpSession>
   readonly #connections: Connection[] = []
   #closed = false
 
-  constructor(context: ClientContext, onClose: () => void) {
+  /** @param siblings the open sessions of the client, this one among them until it is closed */
+  constructor(context: ClientContext, siblings: Set<HttpSession>) {
     this.#context = context
-    this.#onClose = onClose
+    this.#siblings = siblings
+    siblings.add(this)
   }
 
   /**
@@ -50,7 +52,7 @@ export class HttpSession implements ConnectionOwner, ExchangeCarrier {
   close(): void {
     this.#closed = true
     for (const connection of [...this.#connections]) connection.interrupt()
-    this.#onClose()
+    this.#siblings.delete(this)
   }
 
   connectionClosed(connection: Connection): void {

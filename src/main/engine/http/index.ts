@@ -1,3 +1,4 @@
+export { ContentDecodingError, decodeContent } from './content-decoding.ts'
 export { Exchange } from './exchange.ts'
 export type { PreparedRequest } from './exchange.ts'
 export type { AddressGuard, HostLookup } from './host-addresses.ts'

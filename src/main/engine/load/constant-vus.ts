@@ -12,9 +12,10 @@ export function* constantVus(
   const { share } = context
   const endMs = context.startMs + options.durationMs
   const group = new VuGroup(context, endMs)
+  const mayStart = (nowMs: number): boolean => nowMs < endMs
   for (let own = 0; own < share.ownCount(options.vus); own++) {
     const slot = new VuSlot(context, share.globalIndex(own))
-    group.start(slot, slot.vu.iterations(new ClosedLoop(context, slot, (nowMs) => nowMs < endMs)))
+    group.start(slot, slot.vu.iterations(new ClosedLoop(context, slot, mayStart)))
   }
   yield* group.join()
 }

@@ -6,7 +6,7 @@ function setUp() {
   const driver = new FakeDriver()
   const loop = new EventLoop({ driver })
   const reached: number[] = []
-  const timer = new DeadlineTimer(loop, (nowMs) => reached.push(nowMs))
+  const timer = new DeadlineTimer(loop, { deadlineReached: (nowMs) => reached.push(nowMs) })
   return { driver, loop, reached, timer }
 }
 
