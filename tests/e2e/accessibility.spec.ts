@@ -12,7 +12,7 @@ let desktop: Desktop
 let server: LocalServer
 
 test.beforeAll(async () => {
-  server = await LocalServer.start(1)
+  server = await LocalServer.start(20)
   desktop = await Desktop.launch(folder)
 })
 test.afterAll(async () => {
