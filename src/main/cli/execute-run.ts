@@ -6,6 +6,7 @@ import { RunController, type RunEnd, type RunHandle } from '../run/index.ts'
 import { CliError } from './cli-error.ts'
 import type { CliIo, Output } from './cli-io.ts'
 import type { CommandContext } from './command-context.ts'
+import { commandName } from './command-name.ts'
 import { ExitCode } from './exit-code.ts'
 import { historyFile } from './history-file.ts'
 import { allowedHosts, requirePermission } from './host-permission.ts'
@@ -49,7 +50,8 @@ export async function executeRun(
     const output = files.includes(STDOUT) ? io.stderr : io.stdout
     const end = await follow(handle, stopping, options.quiet === true ? null : { output, io })
     await writeResults(handle, end, options, io, output)
-    if (databaseFile !== null && options.quiet !== true) await tellWhereSaved(end.runId, databaseFile, output)
+    if (databaseFile !== null && options.quiet !== true)
+      await tellWhereSaved(end.runId, databaseFile, output, io)
     return exitCodeOf(end)
   } finally {
     stopping.close()
@@ -151,8 +153,9 @@ async function writeResults(
   await writeResult(options.csv, series, io.stdout)
 }
 
-async function tellWhereSaved(runId: string, databaseFile: string, output: Output): Promise<void> {
-  await output.write(`\n  Saved as run ${runId} in ${databaseFile}\n  See it again: loadgale show ${runId}\n`)
+async function tellWhereSaved(runId: string, databaseFile: string, output: Output, io: CliIo): Promise<void> {
+  const again = `${commandName(io)} show ${runId}`
+  await output.write(`\n  Saved as run ${runId} in ${databaseFile}\n  See it again: ${again}\n`)
 }
 
 function exitCodeOf({ status, summary, message }: RunEnd): ExitCode {

@@ -5,6 +5,7 @@ import { recoverCrashedRuns } from '../run/index.ts'
 import { defaultDatabaseFile, openStore, type Store } from '../store/index.ts'
 import { CliError } from './cli-error.ts'
 import type { CliIo } from './cli-io.ts'
+import { commandName } from './command-name.ts'
 import type { DatabaseOption } from './shared-options.ts'
 
 /** The history that a command works on: `--db`, else LOADGALE_DB, else the user's. */
@@ -26,7 +27,7 @@ export async function withHistory<T>(
 ): Promise<T> {
   const file = historyFile(options, io)
   if (!existsSync(file)) {
-    throw new CliError(`there is no history at ${file} yet; "loadgale practice" makes a first run`)
+    throw new CliError(`there is no history at ${file} yet; "${commandName(io)} practice" makes a first run`)
   }
   const store = openStore(file)
   try {

@@ -267,7 +267,15 @@ describe('practice', () => {
     const { code, stdout, stderr } = await cli.run('practice', '--rate', '20', '--duration', '1s')
     expect(code).toBe(0)
     expect(stdout).toMatch(/Saved as run/)
-    expect(stderr).toContain('loadgale history')
+    expect(stderr).toContain('    loadgale history  ')
+  })
+
+  it('says in the repository how npm gets there', async () => {
+    const npm = { npm_package_name: 'loadgale', npm_lifecycle_event: 'start' }
+    const io = memoryIo({ env: { LOADGALE_DB: cli.database, ...npm } })
+    const { stdout, stderr } = await cli.runWith(io, ['practice', '--rate', '20', '--duration', '1s'])
+    expect(stdout).toContain('See it again: npm run -s loadgale -- show ')
+    expect(stderr).toContain('    npm run -s loadgale -- history  ')
   })
 })
 

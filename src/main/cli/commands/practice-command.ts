@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { overridePlan, practicePlan, validatePlanDocument } from '../../plan/index.ts'
+import type { CliIo } from '../cli-io.ts'
 import type { CommandContext } from '../command-context.ts'
+import { commandName } from '../command-name.ts'
 import { executeRun } from '../execute-run.ts'
 import { positiveNumber } from '../option-values.ts'
 import { refusePlan } from '../plan-problems.ts'
@@ -17,14 +19,13 @@ Examples:
   $ loadgale practice --rate 200 --duration 10s
 `
 
-const WHAT_NEXT = `
-  What to type next:
-    loadgale history                                   every run so far
-    loadgale compare RUN latest                        what changed between two runs
-    loadgale target                                    keep the practice server running, with all its endpoints
-    loadgale quick http://127.0.0.1:8080/items         load one address of yours
-    loadgale run plan.yaml                             run a plan of yours
-`
+const WHAT_NEXT: readonly (readonly [rest: string, what: string])[] = [
+  ['history', 'every run so far'],
+  ['compare RUN latest', 'what changed between two runs'],
+  ['target', 'keep the practice server running, with all its endpoints'],
+  ['quick http://127.0.0.1:8080/items', 'load one address of yours'],
+  ['run plan.yaml', 'run a plan of yours']
+]
 
 export function addPracticeCommand(program: Command, context: CommandContext): void {
   const command = program
@@ -55,9 +56,15 @@ async function practise(options: PracticeOptions, context: CommandContext): Retu
     const parsed = validatePlanDocument(document)
     if (!parsed.valid) return await refusePlan('practice', parsed.problems, context.io.stderr)
     const exitCode = await executeRun({ plan: parsed.plan, document }, options, context)
-    if (options.quiet !== true) await context.io.stderr.write(WHAT_NEXT)
+    if (options.quiet !== true) await context.io.stderr.write(whatNext(context.io))
     return exitCode
   } finally {
     await target.close()
   }
+}
+
+function whatNext(io: CliIo): string {
+  const width = Math.max(...WHAT_NEXT.map(([rest]) => rest.length))
+  const lines = WHAT_NEXT.map(([rest, what]) => `    ${commandName(io)} ${rest.padEnd(width)}   ${what}\n`)
+  return `\n  What to type next:\n${lines.join('')}`
 }
