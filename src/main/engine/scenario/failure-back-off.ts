@@ -1,7 +1,7 @@
 import { Outcome } from '../../../shared/metrics/outcome.ts'
 import type { RequestRecord } from '../metrics/index.ts'
 
-/** A request that fails faster than this was not served: nothing listens, no descriptor, no address. */
+/** A request that fails faster than this was not served. */
 const IMMEDIATE_MS = 1
 const LONGEST_MS = 100
 /** Single failures are part of any test; only a row of them slows a virtual user down. */
@@ -17,9 +17,7 @@ export class FailureBackOff {
 
   /** How long to pause after this request, in ms. */
   pauseMs(record: RequestRecord): number {
-    const atOnce =
-      record.outcome === Outcome.transportError && record.endMs - record.dispatchMs < IMMEDIATE_MS
-    if (!atOnce) {
+    if (record.outcome !== Outcome.transportError || !failedAtOnce(record)) {
       this.#row = 0
       return 0
     }
@@ -27,4 +25,12 @@ export class FailureBackOff {
     const beyond = this.#row - FREE_FAILURES
     return beyond <= 0 ? 0 : Math.min(LONGEST_MS, 2 ** (beyond - 1))
   }
+}
+
+/**
+ * Nothing listens, no descriptor, no address: no connection came about. With many virtual users each of these takes a
+ * while, because they wait for each other, but not as long as a pause would.
+ */
+function failedAtOnce({ dispatchMs, readyMs, endMs }: RequestRecord): boolean {
+  return endMs - dispatchMs < (readyMs === endMs ? LONGEST_MS : IMMEDIATE_MS)
 }
