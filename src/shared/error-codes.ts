@@ -35,7 +35,9 @@ export const REQUEST_ERRORS = [
   ['host_not_allowed', 'the address is not allowed for load'],
   ['interrupted', 'the request was cut off by the stop of the run'],
   ['too_many_redirects', 'the response redirects once more than the request may follow'],
-  ['invalid_redirect', 'the redirect leads to no http or https URL']
+  ['invalid_redirect', 'the redirect leads to no http or https URL'],
+  ['invalid_content_encoding', 'the body is not compressed as its Content-Encoding says'],
+  ['decoded_body_too_large', 'the body unpacks to more than the limit on its size or its growth']
 ] as const satisfies readonly (readonly [code: string, meaning: string])[]
 
 export type RequestErrorCode = (typeof REQUEST_ERRORS)[number][0]

@@ -1,5 +1,5 @@
 import type { Plan, RequestStep, StepPlan } from '../../../shared/plan/plan.ts'
-import { COOKIE_HEADS, REDIRECT_HEADS } from '../http/index.ts'
+import { COOKIE_HEADS, ENCODED_HEADS, REDIRECT_HEADS } from '../http/index.ts'
 import type { VirtualUserFactory } from '../load/index.ts'
 import { compileCheck } from './compiled-checks.ts'
 import { compileExtraction } from './compiled-extraction.ts'
@@ -104,6 +104,7 @@ function compileRequestStep(
   const extractions = step.extract.map((extraction) => compileExtraction(extraction, scope.variables))
   const checks = step.checks.map(compileCheck)
   const readers = [...extractions, ...checks]
+  const needsBody = readers.some((reader) => reader.needsBody)
   return {
     kind: 'request',
     slot: step.slot,
@@ -113,11 +114,14 @@ function compileRequestStep(
     firstByteTimeoutMs:
       step.timeouts.firstByteMs === 0 ? Number.POSITIVE_INFINITY : step.timeouts.firstByteMs,
     redirects: step.redirects,
-    keptHeads: (step.redirects > 0 ? REDIRECT_HEADS : 0) | (plan.cookies === 'off' ? 0 : COOKIE_HEADS),
+    keptHeads:
+      (step.redirects > 0 ? REDIRECT_HEADS : 0) |
+      (plan.cookies === 'off' ? 0 : COOKIE_HEADS) |
+      (needsBody ? ENCODED_HEADS : 0),
     expectStatus: step.expectStatus,
     extractions,
     checks,
     needsHead: readers.some(({ needsHead }) => needsHead),
-    needsBody: readers.some(({ needsBody }) => needsBody)
+    needsBody
   }
 }

@@ -1,10 +1,14 @@
-import type { ResponseCapture } from '../http/index.ts'
+import type { RequestErrorCode } from '../../../shared/error-codes.ts'
+import { ContentDecodingError, decodeContent, type ResponseCapture } from '../http/index.ts'
 import type { RequestRecord } from '../metrics/index.ts'
+
+const NO_BODY = new Uint8Array(0)
 
 /** The captured response as checks and extractions read it; text and JSON are made at most once, when asked for. */
 export class ResponseReader {
   #record: RequestRecord | null = null
   #capture: ResponseCapture | null = null
+  #body: Uint8Array = NO_BODY
   #text: string | null = null
   #json: unknown
   #jsonIsParsed = false
@@ -12,9 +16,26 @@ export class ResponseReader {
   begin(record: RequestRecord, capture: ResponseCapture | null): void {
     this.#record = record
     this.#capture = capture
+    this.#body = capture?.body() ?? NO_BODY
     this.#text = null
     this.#json = undefined
     this.#jsonIsParsed = false
+  }
+
+  /**
+   * Unpacks a compressed body, where the head was kept; null when there is nothing to say against it. A body that cannot
+   * be unpacked stays as it came.
+   */
+  decode(): RequestErrorCode | null {
+    const encoding = this.header('content-encoding')
+    if (encoding === undefined) return null
+    try {
+      this.#body = decodeContent(this.#body, encoding, this.#capture?.bodyCut ?? false)
+      return null
+    } catch (error) {
+      if (error instanceof ContentDecodingError) return error.code
+      throw error
+    }
   }
 
   get status(): number {
@@ -31,12 +52,12 @@ export class ResponseReader {
   }
 
   bodyIncludes(text: Buffer): boolean {
-    return this.#capture !== null && asBuffer(this.#capture.body()).includes(text)
+    return this.#capture !== null && asBuffer(this.#body).includes(text)
   }
 
   /** The body read as UTF-8. */
   get text(): string {
-    this.#text ??= this.#capture === null ? '' : asBuffer(this.#capture.body()).toString('utf8')
+    this.#text ??= asBuffer(this.#body).toString('utf8')
     return this.#text
   }
 

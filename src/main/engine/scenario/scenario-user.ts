@@ -126,13 +126,22 @@ export class ScenarioUser implements VirtualUser {
     const { record, response } = this.#exchange
     const request = this.#request
     this.#request = null
+    this.#response.begin(record, response)
     if (response !== null && request !== null && record.outcome === Outcome.ok) {
       this.#cookies?.take(request, response)
     }
     if (record.outcome === Outcome.ok && !(isRedirectStatus(record.status) && this.#follow(step, request))) {
-      if (!statusIsExpected(record.status, step.expectStatus)) record.outcome = Outcome.httpError
+      this.#judge(step)
     }
     this.#scenario.metrics.requestEnded(record)
+  }
+
+  /** An unexpected status says more than a body that cannot be unpacked. */
+  #judge(step: CompiledRequestStep): void {
+    const { record } = this.#exchange
+    const undecodable = step.needsBody ? this.#response.decode() : null
+    if (!statusIsExpected(record.status, step.expectStatus)) record.outcome = Outcome.httpError
+    else if (undecodable !== null) this.#failResponse(requestErrorNumber(undecodable))
   }
 
   /**
@@ -185,18 +194,14 @@ export class ScenarioUser implements VirtualUser {
   }
 
   #read(step: CompiledRequestStep): void {
-    const { record, response } = this.#exchange
+    const { record } = this.#exchange
     const { metrics, sampler } = this.#scenario
-    if (record.outcome !== Outcome.ok) {
-      this.#response.begin(record, response)
-      sampler?.failed(record, this.#response, '')
-    }
+    if (record.outcome !== Outcome.ok) sampler?.failed(record, this.#response, '')
     if (step.checks.length === 0 && step.extractions.length === 0) return
     if (record.outcome !== Outcome.ok && record.outcome !== Outcome.httpError) {
       this.#failChecks(step)
       return
     }
-    this.#response.begin(record, response)
     for (const extraction of step.extractions) {
       const value = extraction.read(this.#response)
       if (value === null) this.#values.reset(extraction.variable)

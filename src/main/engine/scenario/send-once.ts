@@ -14,7 +14,7 @@ export interface SentRequest {
   readonly record: RequestRecord
   readonly headText: string
   readonly bodyText: string
-  /** As received, without chunk framing. */
+  /** As received, without chunk framing and still compressed. */
   readonly bodyBytes: number
   /** Null when a whole response came. */
   readonly errorCode: string | null
@@ -49,13 +49,14 @@ export function* sendOnce(
     yield* session.perform(exchange)
     const reader = new ResponseReader()
     reader.begin(exchange.record, exchange.response)
+    const decodingError = reader.decode()
     return {
       requestText: request.bytes.toString('utf8'),
       record: exchange.record,
       headText: reader.headText,
       bodyText: reader.text,
       bodyBytes: exchange.response?.body().byteLength ?? 0,
-      errorCode: exchange.record.error === 0 ? null : requestErrorCode(exchange.record.error)
+      errorCode: exchange.record.error === 0 ? decodingError : requestErrorCode(exchange.record.error)
     }
   } finally {
     session.close()

@@ -1,0 +1,80 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decodeContent } from '../../../../src/main/engine/http/content-decoding.ts'
+
+const CODERS: Record<string, (body: Uint8Array) => Buffer> = {
+  gzip: gzipSync,
+  'x-gzip': gzipSync,
+  deflate: deflateSync,
+  br: brotliCompressSync,
+  zstd: zstdCompressSync
+}
+
+describe('decodeContent', () => {
+  it('gives back what was encoded, in whatever order', () => {
+    const codings = fc.array(fc.constantFrom(...Object.keys(CODERS), 'identity'), { maxLength: 3 })
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 2000 }), codings, (body, names) => {
+        const encoded = names.reduce<Uint8Array>((bytes, name) => CODERS[name]?.(bytes) ?? bytes, body)
+        expect(Buffer.from(decodeContent(encoded, names.join(' , '), false))).toEqual(Buffer.from(body))
+      })
+    )
+  })
+
+  it('reads deflate without its wrapper as well, and names in any case', () => {
+    const body = Buffer.from('raw deflate')
+    expect(decodeContent(deflateRawSync(body), 'Deflate', false)).toEqual(body)
+  })
+
+  it.each(['compress', 'gzip, aws-chunked', 'gzip,gzip,gzip,gzip,gzip'])('leaves %s alone', (coding) => {
+    const body = Buffer.from('anything')
+    expect(decodeContent(body, coding, false)).toBe(body)
+  })
+
+  it.each(Object.keys(CODERS))(
+    'gives the start of a %s body that was cut, and refuses it as a whole one',
+    (name) => {
+      const body = Buffer.from(Array.from({ length: 80_000 }, (_, index) => `${index * 7919}`).join(' '))
+      const encoded = CODERS[name]?.(body) ?? body
+      const start = decodeContent(encoded.subarray(0, encoded.length / 2), name, true)
+      expect(start.length).toBeGreaterThan(1000)
+      expect(body.subarray(0, start.length).equals(start)).toBe(true)
+      expect(() => decodeContent(encoded.subarray(0, encoded.length / 2), name, false)).toThrow(
+        'invalid_content_encoding'
+      )
+    }
+  )
+
+  it.each(Object.keys(CODERS))('refuses a body that is no %s', (name) => {
+    expect(() => decodeContent(Buffer.from('{"plain":"text"}'), name, false)).toThrow(
+      'invalid_content_encoding'
+    )
+  })
+
+  it.each(Object.keys(CODERS))('refuses a %s bomb by its growth and by its size', (name) => {
+    const small = CODERS[name]?.(Buffer.alloc(1024 * 1024)) ?? Buffer.alloc(0)
+    expect(decodeContent(small, name, false)).toHaveLength(1024 * 1024)
+    for (const bytes of [3, 40]) {
+      const bomb = CODERS[name]?.(Buffer.alloc(bytes * 1024 * 1024)) ?? Buffer.alloc(0)
+      expect(() => decodeContent(bomb, name, false)).toThrow('decoded_body_too_large')
+    }
+  })
+
+  it('throws nothing else, whatever the bytes', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array(),
+        fc.constantFrom(...Object.keys(CODERS)),
+        fc.boolean(),
+        (body, name, cut) => {
+          try {
+            decodeContent(body, name, cut)
+          } catch (error) {
+            expect(String(error)).toBe('ContentDecodingError: invalid_content_encoding')
+          }
+        }
+      )
+    )
+  })
+})
