@@ -8,10 +8,18 @@ import { BUILTIN_NAMES, VARIABLE_NAME } from './template.ts'
  * checked here, what several keys tell together in `checkMeaning`. Every `error` is the phrase that follows
  * "expected" in the message; `schemaProblems` makes the sentence.
  */
-const wholeNumber = (min: number) => {
-  const error = `a whole number of ${min} or more`
-  return z.int({ error }).min(min, { error })
+const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) => {
+  const error =
+    max === Number.MAX_SAFE_INTEGER
+      ? `a whole number of ${min} or more`
+      : `a whole number from ${min} to ${max.toLocaleString('en')}`
+  return z.int({ error }).min(min, { error }).max(max, { error })
 }
+
+/** More fit into no memory (about 6 KB each with its connection), and into no machine's ports. */
+const MAX_VUS = 100_000
+/** More starts are no load but a slip of the keyboard: the schedule alone would keep a lane busy. */
+const MAX_RATE = 10_000_000
 
 const durationError = `a duration such as ${DURATION_EXAMPLES}`
 const anyDuration = z
@@ -134,34 +142,38 @@ export const scenarioCommon = {
 const stages = z
   .array(
     z.strictObject(
-      { duration: anyDuration, target: wholeNumber(0) },
+      { duration: anyDuration, target: wholeNumber(0, MAX_RATE) },
       { error: 'a mapping with duration and target' }
     ),
     { error: 'a list of stages' }
   )
   .min(1, { error: 'at least one stage' })
 
-const arrivalVus = { preAllocatedVUs: wholeNumber(0), maxVUs: wholeNumber(1).optional() }
+const arrivalVus = { preAllocatedVUs: wholeNumber(0, MAX_VUS), maxVUs: wholeNumber(1, MAX_VUS).optional() }
 const counted = {
-  vus: wholeNumber(1).optional(),
+  vus: wholeNumber(1, MAX_VUS).optional(),
   iterations: wholeNumber(1).optional(),
   maxDuration: positiveDuration.optional()
 }
 
 /** The options of each executor beside those that every scenario has; names and meaning are k6's. */
 const EXECUTORS = {
-  'constant-vus': { vus: wholeNumber(1).optional(), duration: positiveDuration },
+  'constant-vus': { vus: wholeNumber(1, MAX_VUS).optional(), duration: positiveDuration },
   'shared-iterations': counted,
   'per-vu-iterations': counted,
-  'ramping-vus': { startVUs: wholeNumber(0).optional(), stages, gracefulRampDown: anyDuration.optional() },
+  'ramping-vus': {
+    startVUs: wholeNumber(0, MAX_VUS).optional(),
+    stages,
+    gracefulRampDown: anyDuration.optional()
+  },
   'constant-arrival-rate': {
-    rate: wholeNumber(1),
+    rate: wholeNumber(1, MAX_RATE),
     timeUnit: positiveDuration.optional(),
     duration: positiveDuration,
     ...arrivalVus
   },
   'ramping-arrival-rate': {
-    startRate: wholeNumber(0).optional(),
+    startRate: wholeNumber(0, MAX_RATE).optional(),
     timeUnit: positiveDuration.optional(),
     stages,
     ...arrivalVus

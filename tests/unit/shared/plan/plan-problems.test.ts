@@ -76,12 +76,27 @@ const BAD_PLANS: [name: string, document: unknown, problem: string][] = [
   [
     'a number written as text',
     documentOf({ executor: 'constant-vus', duration: '1s', vus: '10' }),
-    'scenarios.a.vus | Found the text "10", expected a whole number of 1 or more.'
+    'scenarios.a.vus | Found the text "10", expected a whole number from 1 to 100,000.'
   ],
   [
     'half a virtual user',
     documentOf({ executor: 'constant-vus', duration: '1s', vus: 0.5 }),
-    'scenarios.a.vus | Found the number 0.5, expected a whole number of 1 or more.'
+    'scenarios.a.vus | Found the number 0.5, expected a whole number from 1 to 100,000.'
+  ],
+  [
+    'more virtual users than any machine has ports for',
+    documentOf({ executor: 'constant-vus', duration: '1s', vus: 1_000_000_000 }),
+    'scenarios.a.vus | Found the number 1000000000, expected a whole number from 1 to 100,000.'
+  ],
+  [
+    'a rate that is no load but a slip of the keyboard',
+    documentOf({
+      executor: 'constant-arrival-rate',
+      duration: '1s',
+      rate: 1_000_000_000,
+      preAllocatedVUs: 1
+    }),
+    'scenarios.a.rate | Found the number 1000000000, expected a whole number from 1 to 10,000,000.'
   ],
   [
     'an empty flow',
