@@ -39,6 +39,7 @@ export function requestStep(slot: number, name: string): RequestStep {
     bodyFormat: 'text',
     timeouts: { totalMs: 60_000, connectMs: 60_000, firstByteMs: 0 },
     expectStatus: [{ from: 200, to: 399 }],
+    redirects: 10,
     extract: [],
     checks: []
   }
@@ -62,6 +63,7 @@ export function plan(overrides: Partial<Plan> = {}, names: readonly string[] = [
     ],
     thresholds: [],
     warmUpMs: 0,
+    cookies: 'reset',
     slots: { requests: names.map((name) => ({ scenario: 0, name })), checks: [] },
     ...overrides
   }
