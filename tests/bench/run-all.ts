@@ -1,6 +1,7 @@
 import { formatRow, holds, type BenchRow } from './bench-row.ts'
 import { runEngineBench } from './engine.bench.ts'
 import { runHistogramBench } from './histogram.bench.ts'
+import { runPacingBench } from './pacing.bench.ts'
 import { runRecorderBench } from './recorder.bench.ts'
 import { runSchedulerBench } from './scheduler.bench.ts'
 
@@ -9,7 +10,8 @@ const parts: Readonly<Record<string, () => BenchRow[] | Promise<BenchRow[]>>> = 
   scheduler: runSchedulerBench,
   histogram: runHistogramBench,
   recorder: runRecorderBench,
-  engine: runEngineBench
+  engine: runEngineBench,
+  pacing: runPacingBench
 }
 
 const wanted = process.argv.slice(2)

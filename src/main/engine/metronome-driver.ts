@@ -15,7 +15,7 @@ const WARM_UP_MS = 0.15
  * Between two wakes. More of them would cost more than they gain: timers that follow each other faster wait for the
  * next wake, or for the next pass that I/O brings.
  */
-const WAKE_GAP_MS = 0.2
+const WAKE_GAP_MS = 0.3
 
 /**
  * Node's event loop with a metronome for its timers: passes come from `setImmediate` and from I/O as ever, and when
