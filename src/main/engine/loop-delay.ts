@@ -17,6 +17,7 @@ export class LoopDelay {
   #immediate: NodeJS.Immediate | null = null
   #dueMs = 0
   #lateMs = 0
+  #firedMs = 0
   #turnBeganMs = 0
 
   constructor() {
@@ -39,13 +40,16 @@ export class LoopDelay {
   }
 
   readonly #onTimer = (): void => {
-    this.#lateMs = performance.now() - this.#dueMs - TIMER_COARSENESS_MS
+    this.#firedMs = performance.now()
+    this.#lateMs = this.#firedMs - this.#dueMs - TIMER_COARSENESS_MS
     this.#immediate = setImmediate(this.#onTurnBegins)
   }
 
   /** The immediates keep the loop from sleeping, so that a turn is work alone. */
   readonly #onTurnBegins = (): void => {
     this.#turnBeganMs = performance.now()
+    // What ran behind the timer in its own turn made every event wait as well.
+    this.#lateMs = Math.max(this.#lateMs, this.#turnBeganMs - this.#firedMs)
     this.#immediate = setImmediate(this.#onTurnEnds)
   }
 

@@ -25,6 +25,18 @@ describe('LaneWatch', () => {
     expect(Math.min(gauges.loopDelayP99Ms, gauges.loopDelayMaxMs, gauges.gcMs)).toBeGreaterThanOrEqual(0)
   })
 
+  it('sees a loop that is held up right behind the look of the watch itself', async () => {
+    const watch = openWatch()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    // Timers of one length that are set in one go run one after the other in one turn: the watch's first, then this.
+    setTimeout(() => {
+      spin(120)
+      setTimeout(resolve, 30)
+    }, 5)
+    await promise
+    expect(watch.read(counts).loopDelayMaxMs).toBeGreaterThan(60)
+  })
+
   it('sees a loop that was held up, and begins anew after each look', async () => {
     const watch = openWatch()
     const { promise, resolve } = Promise.withResolvers<void>()
