@@ -2,6 +2,7 @@ import { formatRow, holds, type BenchRow } from './bench-row.ts'
 import { runEngineBench } from './engine.bench.ts'
 import { runHistogramBench } from './histogram.bench.ts'
 import { runPacingBench } from './pacing.bench.ts'
+import { writePerformancePage } from './performance-page.ts'
 import { runRecorderBench } from './recorder.bench.ts'
 import { runSchedulerBench } from './scheduler.bench.ts'
 
@@ -14,7 +15,8 @@ const parts: Readonly<Record<string, () => BenchRow[] | Promise<BenchRow[]>>> = 
   pacing: runPacingBench
 }
 
-const wanted = process.argv.slice(2)
+const wanted = process.argv.slice(2).filter((argument) => argument !== '--write')
+const measured: [part: string, rows: BenchRow[]][] = []
 const unknown = wanted.filter((name) => !(name in parts))
 if (unknown.length > 0) {
   console.error(`No such part: ${unknown.join(', ')}. There are ${Object.keys(parts).join(', ')}.`)
@@ -23,8 +25,11 @@ if (unknown.length > 0) {
 for (const [name, run] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   console.log(`\n${name}`)
-  for (const row of await run()) {
+  const rows = await run()
+  measured.push([name, rows])
+  for (const row of rows) {
     console.log(formatRow(row))
     if (!holds(row)) process.exitCode = 1
   }
 }
+if (process.argv.includes('--write')) writePerformancePage(measured)
