@@ -10,7 +10,7 @@ import { isInstalled, startNginx, type LocalNginx } from './local-nginx.ts'
 const SERVER_CPU = 0
 const CLIENT_CPU = 1
 const ROUNDS = 5
-const ROUND_SECONDS = 10
+const ROUND_SECONDS = 20
 
 interface Measured {
   readonly requestsPerSecond: number

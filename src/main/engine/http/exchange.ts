@@ -190,6 +190,6 @@ export class Exchange {
       }
     }
     carrier?.exchangeEnded()
-    this.#wakeup.wakeNow()
+    this.#wakeup.wakeNow(nowMs)
   }
 }

@@ -161,11 +161,11 @@ export class EventLoop implements LoopCore, DrivenLoop {
     if (!this.#inPass) this.#port.requestPass()
   }
 
-  runPass(): void {
+  /** @param startMs the present time, from a caller that has just read it */
+  runPass(startMs = this.#clock.nowMs()): void {
     if (this.#inPass || this.#closed) return
     this.#inPass = true
     const previous = enterLoop(this)
-    const startMs = this.#clock.nowMs()
     for (
       let timer = this.timers.takeDue(startMs);
       timer !== undefined;
@@ -189,10 +189,10 @@ export class EventLoop implements LoopCore, DrivenLoop {
     if (!this.#inPass) this.#port.requestPass()
   }
 
-  runNow(item: Runnable): void {
+  runNow(item: Runnable, nowMs?: number): void {
     if (this.#closed) return
     this.#ready.push(item)
-    this.runPass()
+    this.runPass(nowMs)
   }
 
   taskStarted(task: LiveTask): number {

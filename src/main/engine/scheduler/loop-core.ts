@@ -48,7 +48,7 @@ export interface LoopCore {
   /** Puts `item` at the end of the ready queue and sees to it that a pass comes. */
   enqueue(item: Runnable): void
   /** Like `enqueue`, but outside of a pass the pass runs here and now, in the caller's own callback. */
-  runNow(item: Runnable): void
+  runNow(item: Runnable, nowMs?: number): void
   /** Enters a new task and returns its number, counted from 1. */
   taskStarted(task: LiveTask): number
   taskFinished(task: LiveTask): void

@@ -26,7 +26,7 @@ export interface SuspendedTask {
   /** Ends the wait: the task takes its next step in the next pass. */
   resume(): void
   /** Ends the wait: like `resume`, but outside of a pass the pass runs here and now. */
-  resumeNow(): void
+  resumeNow(nowMs?: number): void
   /** Ends the wait and takes the next step at once; for what runs as a step of the loop itself. */
   resumeInThisStep(): void
   /** Ends the wait: CancelledError is thrown at the yield point in the next pass. */

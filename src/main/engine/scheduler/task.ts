@@ -112,9 +112,9 @@ export class Task<T> extends Future<T> implements Runnable, SuspendedTask, LiveT
     this.loop.enqueue(this)
   }
 
-  resumeNow(): void {
+  resumeNow(nowMs?: number): void {
     this.#waiting = null
-    this.loop.runNow(this)
+    this.loop.runNow(this, nowMs)
   }
 
   resumeInThisStep(): void {

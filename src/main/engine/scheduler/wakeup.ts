@@ -40,15 +40,17 @@ export class Wakeup implements Awaitable<void>, Iterator<Suspension, void, Resum
   /**
    * Like `wake`, but outside of a pass the task goes on here and now, before this returns: the last act of an I/O
    * callback, whose state must be in order by then. Within a pass it is `wake`.
+   *
+   * @param nowMs the present time of the loop, from a caller that has just read it
    */
-  wakeNow(): void {
+  wakeNow(nowMs?: number): void {
     const task = this.#waiter
     if (task === null) {
       this.#woken = true
       return
     }
     this.#waiter = null
-    task.resumeNow()
+    task.resumeNow(nowMs)
   }
 
   /**
