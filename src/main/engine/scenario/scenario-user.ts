@@ -81,6 +81,11 @@ export class ScenarioUser implements VirtualUser {
             if (this.#request === null) this.#read(step)
           }
           intendedMs = record.endMs
+          if (this.#cookies?.hasTaken === true) {
+            yield* this.#cookies.keep()
+            // Ours, too, and for the first cookie of a lane some milliseconds.
+            intendedMs = loop.nowMs()
+          }
         } while (this.#request !== null)
         const pauseMs = this.#backOff?.pauseMs(record) ?? 0
         if (pauseMs > 0) {

@@ -1,29 +1,54 @@
-import { CookieJar } from 'tough-cookie'
+import type { CookieJar } from 'tough-cookie'
 import type { ResponseCapture } from '../http/index.ts'
+import { fromPromise, type Coroutine } from '../scheduler/index.ts'
 import { makeRequest, urlOf, type MadeRequest } from './made-request.ts'
+
+/** Loaded when a response sets a cookie for the first time: most services under load set none, and it is large. */
+let library: typeof import('tough-cookie') | null = null
+
+/** What a response asked to keep. */
+interface SetCookie {
+  readonly url: string
+  readonly text: string
+}
 
 /**
  * The cookies of one virtual user, by RFC 6265: domain, path, Secure, expiry. Cookies are not bound to a port.
  *
  * Always holds: there is no jar as long as no response has set a cookie, so that a service without cookies costs
- * nothing.
+ * nothing. What `take` found is in the jar once `keep` has run, which must be before the next request.
  */
 export class UserCookies {
   #jar: CookieJar | null = null
+  #taken: SetCookie[] | null = null
+
+  /** Whether `keep` has something to do. */
+  get hasTaken(): boolean {
+    return this.#taken !== null
+  }
 
   /** Forgets all cookies. */
   clear(): void {
     this.#jar = null
+    this.#taken = null
   }
 
-  /** Keeps what the response sets; a cookie that it may not set is left out, as browsers do. */
+  /** Takes down what the response sets. */
   take(request: MadeRequest, response: ResponseCapture): void {
     for (const [name, value] of response.headers()) {
       if (name.toLowerCase() !== 'set-cookie') continue
-      this.#jar ??= new CookieJar()
-      const text = Buffer.from(value, 'latin1').toString('utf8')
-      this.#jar.setCookieSync(text, urlOf(request), { ignoreError: true })
+      this.#taken ??= []
+      this.#taken.push({ url: urlOf(request), text: Buffer.from(value, 'latin1').toString('utf8') })
     }
+  }
+
+  /** Puts it into the jar; a cookie that the response may not set is left out, as browsers do. */
+  *keep(): Coroutine<void> {
+    library ??= yield* fromPromise(import('tough-cookie'))
+    const taken = this.#taken ?? []
+    this.#taken = null
+    this.#jar ??= new library.CookieJar()
+    for (const { url, text } of taken) this.#jar.setCookieSync(text, url, { ignoreError: true })
   }
 
   /**
