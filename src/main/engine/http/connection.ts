@@ -204,17 +204,17 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     // A callback costs a tick for each request. Where the kernel does not take all at once, an empty write behind the
     // request tells when it has.
     socket.write(request.bytes)
-    if (socket.writableLength === 0) this.#written()
+    if (socket.writableLength === 0) this.#written(nowMs)
     else socket.write(NOTHING, () => this.#written())
   }
 
-  #written(): void {
+  /** @param nowMs of a request that the kernel took at once the moment at which it was ready: sending is then 0 */
+  #written(nowMs = this.#context.loop.nowMs()): void {
     const exchange = this.#exchange
     if (!this.#writing || exchange === null) return
     this.#writing = false
     exchange.record.bytesSent += exchange.request?.bytes.length ?? 0
     if (this.#phase !== SENDING) return
-    const nowMs = this.#context.loop.nowMs()
     exchange.record.sentMs = nowMs
     this.#phase = WAITING
     this.#deadline.set(Math.min(exchange.deadlineMs, nowMs + exchange.firstByteTimeoutMs))
