@@ -131,7 +131,7 @@ export class TimeCanvas {
     Object.assign(y.ticks ?? {}, {
       color: tickColour,
       stepSize: step,
-      callback: (value: string | number) => drawing.formatTick(Number(value))
+      callback: (value: string | number) => tickLabel(Number(value), drawing.formatTick)
     })
   }
 
@@ -196,4 +196,9 @@ function highestOf(series: readonly ChartSeries[], datasets: readonly Dataset[])
   })
   const inReach = measured === 0 || optional <= measured * FIXED_LINE_REACH
   return Math.max(measured, fixed, inReach ? optional * 1.05 : 0)
+}
+
+/** The axis has room for four digits; ticks of a fast run are thousands anyway. */
+function tickLabel(value: number, format: (value: number) => string): string {
+  return value >= 10_000 ? `${value / 1000}k` : format(value)
 }
