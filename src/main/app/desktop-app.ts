@@ -2,6 +2,7 @@ import { app, BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import type { Worker, WorkerOptions } from 'node:worker_threads'
 import type { PlanValidation } from '../../shared/ipc-contract.ts'
+import type { Plan } from '../../shared/plan/plan.ts'
 import {
   appHandlers,
   compareSavedRuns,
@@ -15,7 +16,7 @@ import {
   shiftOfSavedRuns,
   targetHandlers
 } from '../ipc/index.ts'
-import { validatePlanDocument } from '../plan/index.ts'
+import { findPlanFiles, validatePlanDocument, type FoundPlanFiles } from '../plan/index.ts'
 import { recoverInBackground, RunController, type ThreadFactory } from '../run/index.ts'
 import { defaultDatabaseFile, openStore, type Store } from '../store/index.ts'
 import { startTargetProcess } from '../target/index.ts'
@@ -113,8 +114,12 @@ export class DesktopApp {
     const store = this.#store
     const controller = this.#controller
     const validate = (document: unknown): PlanValidation => validatePlanDocument(document)
-    const plans = planHandlers({ validate, env: definedVariables })
-    const runs = runHandlers({ controller, events, databaseFile, validate, env: definedVariables, logError })
+    // The plan in the editor stands in no folder: its relative paths begin in the user's own.
+    const findFiles = (plan: Plan): Promise<FoundPlanFiles> =>
+      findPlanFiles(plan, { folder: app.getPath('home'), env: process.env })
+    const inputs = { validate, findFiles, env: definedVariables }
+    const plans = planHandlers(inputs)
+    const runs = runHandlers({ ...inputs, controller, events, databaseFile, logError })
     registerHandlers({
       handlers: {
         ...appHandlers({

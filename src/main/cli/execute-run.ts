@@ -1,4 +1,4 @@
-import { planReferences } from '../../shared/plan/index.ts'
+import { planReferences, type PlanFiles } from '../../shared/plan/index.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import type { PlanProblem } from '../../shared/plan/problem.ts'
 import { seriesCsv, seriesFromSeconds, summaryCsv, summaryText } from '../report/index.ts'
@@ -15,10 +15,11 @@ import { outputStyle } from './output-style.ts'
 import { jsonText, requireWritable, STDOUT, writeResult } from './result-files.ts'
 import type { RunOptions } from './shared-options.ts'
 
-/** A plan that has passed its validation. */
+/** A plan that has passed its validation, with the files that it names. */
 export interface ExecutablePlan {
   readonly plan: Plan
   readonly document: unknown
+  readonly files: PlanFiles
 }
 
 /**
@@ -29,7 +30,7 @@ export interface ExecutablePlan {
  * @throws CliError when the run cannot be started or fails inside Loadgale
  */
 export async function executeRun(
-  { plan, document }: ExecutablePlan,
+  { plan, document, files: planFiles }: ExecutablePlan,
   options: RunOptions,
   context: CommandContext
 ): Promise<ExitCode> {
@@ -44,7 +45,8 @@ export async function executeRun(
   const stopping = new StopSignals(io)
   try {
     const handle = await controller.start({
-      ...{ plan, document, env, databaseFile, lanes: options.lanes, allowedHosts: hosts }
+      ...{ plan, document, env, files: planFiles, databaseFile },
+      ...{ lanes: options.lanes, allowedHosts: hosts }
     })
     // A result on the standard output has it for itself.
     const output = files.includes(STDOUT) ? io.stderr : io.stdout

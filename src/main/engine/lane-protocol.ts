@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { LaneDiagnostics } from '../../shared/metrics/diagnostics.ts'
+import type { PlanFiles } from '../../shared/plan/index.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 
 /** Everything that a lane's thread and the other threads of a run say to each other. */
@@ -14,6 +15,7 @@ export interface LaneThreadData {
   /** The buffer of the run's MetronomeBoard; absent when Node's timers are precise enough. */
   readonly metronome?: SharedArrayBuffer
   readonly env: Readonly<Record<string, string>>
+  readonly files: PlanFiles
   readonly allowedHosts: readonly string[]
   readonly recorder: MessagePort
   /** A port to each other lane, null at this lane's own place. */

@@ -1,6 +1,8 @@
 import type { LaneDiagnostics } from '../../shared/metrics/diagnostics.ts'
 import { mostVus } from '../../shared/plan/most-vus.ts'
+import type { PlanFiles } from '../../shared/plan/index.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
+import { clientOptions } from './client-options.ts'
 import { HttpClient, type AddressGuard } from './http/index.ts'
 import { LaneWatch } from './lane-watch.ts'
 import { LiveCounterTable } from './live-counters.ts'
@@ -35,6 +37,8 @@ export interface LaneOptions {
   readonly metronome?: SharedArrayBuffer
   /** What `${env.NAME}` in the plan resolves to. */
   readonly env: Readonly<Record<string, string>>
+  /** The files that the plan names. */
+  readonly files: PlanFiles
   readonly allowAddress: AddressGuard
 }
 
@@ -76,7 +80,11 @@ export class Lane {
       onSlowStep: () => {},
       onUnhandled: ({ kind, source, error }) => this.#fail(`${kind} in ${source}`, error)
     })
-    this.#client = new HttpClient({ loop: this.#loop, allowAddress: options.allowAddress })
+    this.#client = new HttpClient({
+      loop: this.#loop,
+      allowAddress: options.allowAddress,
+      ...clientOptions(plan, options)
+    })
     this.#metrics = new LaneMetrics({
       lane: laneIndex,
       tables: plan.slots,

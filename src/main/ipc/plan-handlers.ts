@@ -1,28 +1,31 @@
 import type { PlanValidation } from '../../shared/ipc-contract.ts'
+import type { Plan } from '../../shared/plan/plan.ts'
+import type { FoundPlanFiles } from '../plan/index.ts'
 import { sendStepOnce } from '../run/index.ts'
 import type { HandlersOf } from './handler-table.ts'
 import { IpcError } from './ipc-error.ts'
+import { planWithFiles } from './plan-with-files.ts'
 
 export interface PlanHandlerOptions {
   readonly validate: (document: unknown) => PlanValidation
+  readonly findFiles: (plan: Plan) => Promise<FoundPlanFiles>
   readonly env: () => Readonly<Record<string, string>>
 }
 
-export function planHandlers({
-  validate,
-  env
-}: PlanHandlerOptions): HandlersOf<'plan.validate' | 'plan.sendOnce'> {
+export function planHandlers(options: PlanHandlerOptions): HandlersOf<'plan.validate' | 'plan.sendOnce'> {
+  const { validate, findFiles, env } = options
   return {
-    'plan.validate': ({ document }) => validate(document),
-    'plan.sendOnce': async ({ document, scenario, step }) => {
+    'plan.validate': async ({ document }) => {
       const validation = validate(document)
-      if (!validation.valid) {
-        const details = validation.problems.map(({ path, message }) => `${path}: ${message}`)
-        throw new IpcError('invalid_plan', 'The plan has mistakes.', details)
-      }
-      const index = validation.plan.scenarios.findIndex(({ name }) => name === scenario)
+      if (!validation.valid) return validation
+      const { problems } = await findFiles(validation.plan)
+      return problems.length === 0 ? validation : { valid: false, problems }
+    },
+    'plan.sendOnce': async ({ document, scenario, step }) => {
+      const { plan, files } = await planWithFiles(validate(document), findFiles)
+      const index = plan.scenarios.findIndex(({ name }) => name === scenario)
       try {
-        return await sendStepOnce(validation.plan, { scenario: index, step }, env(), [])
+        return await sendStepOnce(plan, { scenario: index, step }, { env: env(), files }, [])
       } catch (error) {
         throw new IpcError('request_impossible', error instanceof Error ? error.message : String(error))
       }

@@ -1,16 +1,18 @@
 import type { PlanValidation } from '../../shared/ipc-contract.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
-import { resolvePlanEnvironment } from '../plan/index.ts'
+import { resolvePlanEnvironment, type FoundPlanFiles } from '../plan/index.ts'
 import type { RunController, RunHandle } from '../run/index.ts'
 import type { EventSender } from './event-sender.ts'
 import type { HandlersOf } from './handler-table.ts'
 import { IpcError } from './ipc-error.ts'
+import { planWithFiles } from './plan-with-files.ts'
 
 export interface RunHandlerOptions {
   readonly controller: RunController
   readonly events: EventSender
   readonly databaseFile: string
   readonly validate: (document: unknown) => PlanValidation
+  readonly findFiles: (plan: Plan) => Promise<FoundPlanFiles>
   readonly env: () => Readonly<Record<string, string>>
   readonly logError: (message: string, error: unknown) => void
 }
@@ -21,10 +23,12 @@ export function runHandlers(
   const { controller } = options
   return {
     'run.start': async ({ document }) => {
-      if (controller.busy) throw new IpcError('run_active', 'A run is going on already. Stop it first.')
-      const plan = validPlan(options.validate(document))
+      refuseSecondRun(controller)
+      const { plan, files } = await planWithFiles(options.validate(document), options.findFiles)
+      // Another may have started meanwhile.
+      refuseSecondRun(controller)
       const handle = await controller.start({
-        ...{ plan, document, lanes: 1, allowedHosts: [] },
+        ...{ plan, document, files, lanes: 1, allowedHosts: [] },
         env: resolvedEnvironment(plan, options.env()),
         databaseFile: options.databaseFile
       })
@@ -41,6 +45,10 @@ export function runHandlers(
     },
     'run.current': () => controller.current?.snapshot() ?? null
   }
+}
+
+function refuseSecondRun({ busy }: RunController): void {
+  if (busy) throw new IpcError('run_active', 'A run is going on already. Stop it first.')
 }
 
 /** Relays a run to the window from its start to its end. */
@@ -68,13 +76,4 @@ function resolvedEnvironment(
     'The plan takes values from outside that are not there.',
     problems.map(({ message }) => message)
   )
-}
-
-function validPlan(validation: PlanValidation): Plan {
-  if (validation.valid) return validation.plan
-  const details = validation.problems.map(({ path, message }) =>
-    path === '' ? message : `${path}: ${message}`
-  )
-  const count = details.length === 1 ? 'one mistake' : `${details.length} mistakes`
-  throw new IpcError('invalid_plan', `The plan has ${count}.`, details)
 }

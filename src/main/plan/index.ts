@@ -1,8 +1,16 @@
 export { resolvePlanEnvironment } from './plan-environment.ts'
+export { findPlanFiles } from './plan-files.ts'
+export type { FoundPlanFiles } from './plan-files.ts'
 export { overridePlan } from './plan-overrides.ts'
 export type { PlanOverrides } from './plan-overrides.ts'
 export { practicePlan } from './practice-plan.ts'
 export { quickPlan } from './quick-plan.ts'
 export type { QuickOptions } from './quick-plan.ts'
 export { readPlanText } from './read-plan-text.ts'
-export { readPlanFile, validatePlanDocument, validatePlanText, withLines } from './validate-plan.ts'
+export {
+  readPlanFile,
+  validatePlanDocument,
+  validatePlanFile,
+  validatePlanText,
+  withLines
+} from './validate-plan.ts'

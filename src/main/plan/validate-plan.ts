@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { parsePlan, type PlanParsing } from '../../shared/plan/index.ts'
 import type { PlanProblem } from '../../shared/plan/problem.ts'
 import { jsonPathProblem } from './json-path-check.ts'
+import { findPlanFiles } from './plan-files.ts'
 import { readPlanText, type PlanReading } from './read-plan-text.ts'
 
 /** Checks a document that was made or changed here: everything that `parsePlan` checks and JSONPath queries too. */
@@ -12,7 +13,27 @@ export function validatePlanDocument(document: unknown): PlanParsing {
 
 /** Reads and checks the text of a plan; problems and warnings have their lines and come in the order of the text. */
 export function validatePlanText(text: string, fileName: string): PlanParsing {
-  const reading = readPlanText(text, fileName)
+  return validateReading(readPlanText(text, fileName))
+}
+
+/**
+ * Reads and checks a plan file and the files that it names.
+ *
+ * @param env what `${env.NAME}` in their paths resolves to
+ * @throws the system's error when the plan cannot be read
+ */
+export async function validatePlanFile(
+  file: string,
+  env: Readonly<Record<string, string | undefined>>
+): Promise<PlanParsing> {
+  const reading = await readPlanFile(file)
+  const parsed = validateReading(reading)
+  if (!reading.ok || !parsed.valid) return parsed
+  const { problems } = await findPlanFiles(parsed.plan, { folder: dirname(resolve(file)), env })
+  return problems.length === 0 ? parsed : { valid: false, problems: withLines(problems, reading.lineOf) }
+}
+
+function validateReading(reading: PlanReading): PlanParsing {
   if (!reading.ok) return { valid: false, problems: reading.problems }
   const parsed = validatePlanDocument(reading.document)
   if (parsed.valid) return { ...parsed, warnings: withLines(parsed.warnings, reading.lineOf) }

@@ -115,7 +115,7 @@ export class ActiveRun implements RunHandle {
     this.#lanes = channels.map(({ port2 }, laneIndex) =>
       spawnLane(threads, {
         ...{ plan, laneIndex, laneCount, share, liveCounters: counters },
-        ...{ env: request.env, allowedHosts: request.allowedHosts },
+        ...{ env: request.env, files: request.files, allowedHosts: request.allowedHosts },
         ...(this.#metronome !== null && { metronome: this.#metronome.board }),
         recorder: port2,
         peers: peers[laneIndex]!

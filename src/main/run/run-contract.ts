@@ -1,6 +1,7 @@
 import type { ResourceLimits, Transferable, Worker } from 'node:worker_threads'
 import type { LiveProgress, LiveRun, LiveRunStart } from '../../shared/ipc-contract.ts'
 import type { RunStatus, RunSummary } from '../../shared/metrics/summary.ts'
+import type { PlanFiles } from '../../shared/plan/index.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 
 /** What `RunController.start` needs. The plan has been validated; the document is kept as the copy that ran. */
@@ -9,6 +10,8 @@ export interface RunRequest {
   readonly document: unknown
   /** What `${env.NAME}` in the plan resolves to; never saved. */
   readonly env: Readonly<Record<string, string>>
+  /** The files that the plan names; never saved. */
+  readonly files: PlanFiles
   /** 1 by default; never more than there are VUs. */
   readonly lanes: number
   /** Null runs without saving. */

@@ -2,6 +2,7 @@ import { REQUEST_ERRORS } from '../../shared/error-codes.ts'
 import type { SendOnceResult } from '../../shared/ipc-contract.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import { mayLoad } from '../engine/address-policy.ts'
+import { clientOptions, type PlanInputs } from '../engine/client-options.ts'
 import { HttpClient } from '../engine/http/index.ts'
 import { sendOnce, type SentRequest } from '../engine/scenario/index.ts'
 import { EventLoop } from '../engine/scheduler/index.ts'
@@ -16,16 +17,17 @@ const SHOWN_BODY_CHARACTERS = 256 * 1024
 export async function sendStepOnce(
   plan: Plan,
   place: { readonly scenario: number; readonly step: number },
-  env: Readonly<Record<string, string>>,
+  inputs: PlanInputs,
   allowedHosts: readonly string[]
 ): Promise<SendOnceResult> {
   const loop = new EventLoop()
   const client = new HttpClient({
     loop,
-    allowAddress: (address, host) => mayLoad(address, host, allowedHosts)
+    allowAddress: (address, host) => mayLoad(address, host, allowedHosts),
+    ...clientOptions(plan, inputs)
   })
   try {
-    return describe(await loop.run(sendOnce(plan, place, { client, env })))
+    return describe(await loop.run(sendOnce(plan, place, { client, env: inputs.env })))
   } finally {
     client.close()
   }

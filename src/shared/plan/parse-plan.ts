@@ -10,6 +10,8 @@ import { resolveScenario } from './resolve-scenario.ts'
 import { checkShape, type FoundProblem } from './schema-problems.ts'
 import { viewSteps } from './step-view.ts'
 import { checkThresholds, resolveThresholds } from './threshold-checks.ts'
+import { checkTls } from './tls-checks.ts'
+import { resolveTls } from './tls-plan.ts'
 
 export type PlanParsing =
   | { readonly valid: true; readonly plan: Plan; readonly warnings: readonly PlanProblem[] }
@@ -17,7 +19,7 @@ export type PlanParsing =
 
 /**
  * Checks a plan document and fills every default. A wrong document gives all of its problems at once, one for each
- * mistake, in the order: shape, meaning, references, thresholds. Never throws.
+ * mistake, in the order: shape, meaning, references, TLS, thresholds. Never throws.
  *
  * @param document what a YAML or JSON reader gave, or what the form holds
  * @param checkJsonPath says what is wrong with a JSONPath query; without it queries are not looked at
@@ -29,6 +31,7 @@ export function parsePlan(document: unknown, checkJsonPath: JsonPathCheck | null
     ...shape,
     ...checkMeaning(repaired, steps, checkJsonPath),
     ...checkReferences(repaired, steps),
+    ...checkTls(repaired),
     ...checkThresholds(repaired, steps)
   ]
   if (checked === null || problems.length > 0) {
@@ -54,6 +57,7 @@ function resolvePlan(document: PlanDocument): Plan {
     scenarios,
     thresholds: resolveThresholds(document.thresholds ?? {}),
     cookies: defaults.cookies ?? 'reset',
+    ...(document.tls !== undefined && { tls: resolveTls(document.tls) }),
     warmUpMs: milliseconds(document.warmUp ?? 0),
     slots: nameTables(requests, checks)
   }

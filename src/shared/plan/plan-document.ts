@@ -1,42 +1,21 @@
 import { z } from 'zod'
-import { DURATION_EXAMPLES, parseDuration } from '../duration.ts'
+import {
+  anyDuration,
+  filledText,
+  positiveDuration,
+  scalarText,
+  text,
+  truth,
+  wholeNumber
+} from './document-values.ts'
 import { parseStatusRanges } from './status-ranges.ts'
 import { BUILTIN_NAMES, VARIABLE_NAME } from './template.ts'
-
-/**
- * The plan as a user writes it (docs/plan.md). Strict: an unknown key is a mistake. What one key alone can tell is
- * checked here, what several keys tell together in `checkMeaning`. Every `error` is the phrase that follows
- * "expected" in the message; `schemaProblems` makes the sentence.
- */
-const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) => {
-  const error =
-    max === Number.MAX_SAFE_INTEGER
-      ? `a whole number of ${min} or more`
-      : `a whole number from ${min} to ${max.toLocaleString('en')}`
-  return z.int({ error }).min(min, { error }).max(max, { error })
-}
+import { tlsDocument } from './tls-document.ts'
 
 /** More fit into no memory (about 6 KB each with its connection), and into no machine's ports. */
 const MAX_VUS = 100_000
 /** More starts are no load but a slip of the keyboard: the schedule alone would keep a lane busy. */
 const MAX_RATE = 10_000_000
-
-const durationError = `a duration such as ${DURATION_EXAMPLES}`
-const anyDuration = z
-  .union([z.string(), z.number()], { error: durationError })
-  .refine((value) => parseDuration(value) !== null, { error: durationError })
-  .meta({ description: `Duration: text such as ${DURATION_EXAMPLES}, or a number of milliseconds.` })
-
-const positiveDuration = anyDuration.refine((value) => parseDuration(value) !== 0, {
-  error: `a duration above zero such as ${DURATION_EXAMPLES}`
-})
-
-const text = z.string({ error: 'a text' })
-const filledText = z.string({ error: 'a text' }).min(1, { error: 'a text that is not empty' })
-const truth = z.boolean({ error: 'true or false' })
-const scalarText = z.union([z.string(), z.number(), z.boolean()], {
-  error: 'a text, a number, true or false'
-})
 
 const statusError = 'a status such as 200, [200, 404], "2xx" or "200-299"'
 const statusItem = z.union([z.int(), z.string()], { error: statusError })
@@ -235,6 +214,11 @@ const threshold = z.union(
   { error: 'an expression such as "p(99)<250", or a mapping with threshold, abortOnFail and delayAbortEval' }
 )
 
+/**
+ * The plan as a user writes it (docs/plan.md). Strict: an unknown key is a mistake. What one key alone can tell is
+ * checked here, what several keys tell together in `checkMeaning`. Every `error` is the phrase that follows
+ * "expected" in the message; `schemaProblems` makes the sentence.
+ */
 export const planDocument = z.strictObject(
   {
     version: z.literal(1, { error: '1' }),
@@ -254,6 +238,7 @@ export const planDocument = z.strictObject(
     variables: z
       .record(variableName, scalarText, { error: 'a mapping of variable names to values' })
       .optional(),
+    tls: tlsDocument.optional(),
     warmUp: anyDuration.optional(),
     scenarios: z.record(
       z.string().regex(/^[\w-]+$/, { error: 'a scenario name made of letters, digits, _ and -' }),

@@ -1,3 +1,4 @@
+import { planFileReferences } from './plan-files.ts'
 import type { Plan } from './plan.ts'
 import { parseTemplate } from './template.ts'
 
@@ -22,11 +23,13 @@ export function planReferences(plan: Plan): PlanReferences {
   return { env: [...env], secrets: [...secrets] }
 }
 
-function templatesOf({ target, variables, scenarios }: Plan): string[] {
+function templatesOf(plan: Plan): string[] {
+  const { target, variables, scenarios, tls } = plan
   const steps = scenarios.flatMap(({ flow }) =>
     flow.flatMap((step) =>
       step.kind === 'request' ? [step.url, step.body ?? '', ...step.headers.map(([, value]) => value)] : []
     )
   )
-  return [target ?? '', ...Object.values(variables), ...steps]
+  const files = planFileReferences(plan).map(({ file }) => file)
+  return [target ?? '', ...Object.values(variables), ...files, tls?.passphrase ?? '', ...steps]
 }

@@ -1,14 +1,20 @@
 import type { PlanDocument } from './plan-document.ts'
 import type { Plan } from './plan.ts'
 import type { FoundProblem } from './schema-problems.ts'
-import { parseTemplate } from './template.ts'
+import { hasReference } from './template.ts'
+import { warnOfTls } from './tls-checks.ts'
 
 /** Headers whose value is a secret by their meaning. */
 const SECRET_HEADERS = /^(authorization|proxy-authorization|cookie|x-api-key|api-key|x-auth-token)$/i
 
 /** What is allowed and probably not what the user wants. */
 export function findWarnings(document: PlanDocument, plan: Plan): FoundProblem[] {
-  return [...warnOfLateness(plan), ...warnOfClearSecrets(document), ...warnOfExpectedRedirects(plan)]
+  return [
+    ...warnOfLateness(plan),
+    ...warnOfClearSecrets(document),
+    ...warnOfExpectedRedirects(plan),
+    ...warnOfTls(plan.tls)
+  ]
 }
 
 /** In an open model a slow service shows as lateness, which `http_req_duration` leaves out. */
@@ -37,11 +43,6 @@ function warnOfClearSecrets(document: PlanDocument): FoundProblem[] {
         return [{ keys: [...keys, name], message }]
       })
   )
-}
-
-function hasReference(text: string): boolean {
-  const template = parseTemplate(text)
-  return template.valid && template.parts.some((part) => part.kind !== 'text')
 }
 
 /** Whoever expects a redirect gets the response behind it, unless redirects are off. */

@@ -1,3 +1,5 @@
+import type { TlsPlan } from './tls-plan.ts'
+
 /**
  * The test plan after validation: every default filled in, every duration in milliseconds, names resolved.
  * The document that a user writes (docs/plan.md) is parsed into this by `parsePlan`; everything behind the
@@ -16,6 +18,8 @@ export interface Plan {
   /** Measured and drawn, left out of verdicts. */
   readonly warmUpMs: number
   readonly cookies: CookiePolicy
+  /** Absent where the plan says nothing of TLS. */
+  readonly tls?: TlsPlan
   readonly slots: NameTables
 }
 

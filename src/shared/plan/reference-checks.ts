@@ -13,11 +13,12 @@ export function checkReferences(root: unknown, steps: readonly StepView[]): Foun
   ]
 }
 
-/** Variables and the target may refer to the environment and secrets, not to other variables. */
+/** What holds for the whole run may refer to the environment and secrets, not to variables. */
 function checkOutsideTemplates(root: unknown): FoundProblem[] {
   const texts = [
     ...placedTexts(valueAt(root, ['variables']), ['variables']),
-    ...placedTexts(textAt(root, ['target']), ['target'])
+    ...placedTexts(textAt(root, ['target']), ['target']),
+    ...placedTexts(valueAt(root, ['tls']), ['tls'])
   ]
   return texts.flatMap(({ keys, text }) => {
     const template = parseTemplate(text)

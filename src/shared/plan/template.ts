@@ -49,6 +49,31 @@ export function parseTemplate(template: string): TemplateResult {
   return { valid: true, parts }
 }
 
+/** Whether a text takes part of its value from elsewhere, so that it holds no secret in clear. */
+export function hasReference(text: string): boolean {
+  const template = parseTemplate(text)
+  return template.valid && template.parts.some((part) => part.kind !== 'text')
+}
+
+/**
+ * A text that holds for the whole run with its `${env.NAME}` replaced; null when it is no template, or refers to
+ * something else or to a variable without a value.
+ */
+export function fillFromEnvironment(
+  text: string,
+  env: Readonly<Record<string, string | undefined>>
+): string | null {
+  const template = parseTemplate(text)
+  if (!template.valid) return null
+  let filled = ''
+  for (const part of template.parts) {
+    const value = part.kind === 'text' ? part.text : part.kind === 'env' ? env[part.name] : undefined
+    if (value === undefined) return null
+    filled += value
+  }
+  return filled
+}
+
 function parseReference(reference: string): TemplatePart | null {
   const builtin = BUILTIN_NAMES.find((name) => name === reference)
   if (builtin !== undefined) return { kind: 'builtin', name: builtin }

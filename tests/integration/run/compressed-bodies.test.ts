@@ -76,7 +76,7 @@ it('Send once shows the text of a compressed body', async () => {
     sendStepOnce(
       planOf(planDocument(server.url, scenarios([{ request: { url } }]))),
       { scenario: 0, step: 0 },
-      {},
+      { env: {}, files: {} },
       []
     )
   expect(await send('/br')).toMatchObject({

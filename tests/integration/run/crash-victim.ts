@@ -7,7 +7,7 @@ const [target = '', databaseFile = ''] = process.argv.slice(2)
 const flow = [{ request: { name: 'root', url: '/' }, checks: [{ status: 200 }] }, { think: '2ms' }]
 const document = planDocument(target, { steady: { executor: 'constant-vus', vus: 4, duration: '60s', flow } })
 const handle = await new RunController(sourceThreads).start({
-  ...{ plan: planOf(document), document, env: {}, lanes: 2, databaseFile },
+  ...{ plan: planOf(document), document, env: {}, files: {}, lanes: 2, databaseFile },
   allowedHosts: []
 })
 handle.onProgress(({ second }) => {

@@ -18,7 +18,16 @@ async function startLane(
   )
   const { port1, port2 } = new MessageChannel()
   const data: LaneThreadData = {
-    ...{ plan, laneIndex: 0, laneCount: 1, env: {}, allowedHosts: [], recorder: port2, peers: [null] },
+    ...{
+      plan,
+      laneIndex: 0,
+      laneCount: 1,
+      env: {},
+      files: {},
+      allowedHosts: [],
+      recorder: port2,
+      peers: [null]
+    },
     share: new LaneShare(0, 1, 1).buffer,
     liveCounters: new LiveCounterTable(1).buffer
   }

@@ -13,6 +13,7 @@ import {
 } from '../../../src/main/run/index.ts'
 import { openStore, type Store } from '../../../src/main/store/index.ts'
 import type { RunSummary } from '../../../src/shared/metrics/summary.ts'
+import type { PlanFiles } from '../../../src/shared/plan/index.ts'
 import { sourceThreads } from '../../support/source-threads.ts'
 import { planOf } from './plan-document.ts'
 
@@ -35,13 +36,14 @@ export interface StartOptions {
   readonly databaseFile?: string | null
   readonly threads?: ThreadFactory
   readonly env?: Record<string, string>
+  readonly files?: PlanFiles
 }
 
 /** Starts a run; one that the test leaves behind is cut off. */
 export async function startRun(document: unknown, options: StartOptions = {}): Promise<RunHandle> {
-  const { lanes = 1, databaseFile = null, threads = sourceThreads, env = {} } = options
+  const { lanes = 1, databaseFile = null, threads = sourceThreads, env = {}, files = {} } = options
   const handle = await new RunController(threads).start({
-    ...{ plan: planOf(document), document, env, lanes, databaseFile },
+    ...{ plan: planOf(document), document, env, files, lanes, databaseFile },
     allowedHosts: []
   })
   onTestFinished(async () => {

@@ -11,7 +11,7 @@ function send(
   allowedHosts: string[] = []
 ): Promise<SendOnceResult> {
   const document = planDocument(target, { one: { executor: 'constant-vus', vus: 1, duration: '1s', flow } })
-  return sendStepOnce(planOf(document), place, { TOKEN: 'abc' }, allowedHosts)
+  return sendStepOnce(planOf(document), place, { env: { TOKEN: 'abc' }, files: {} }, allowedHosts)
 }
 
 describe('sendStepOnce', () => {

@@ -67,7 +67,7 @@ describe('a lane that dies', () => {
     const document = planDocument(server.url, { steady })
     await expect(
       controller.start({
-        ...{ plan: planOf(document), document, env: {}, lanes: 2, databaseFile },
+        ...{ plan: planOf(document), document, env: {}, files: {}, lanes: 2, databaseFile },
         allowedHosts: []
       })
     ).rejects.toThrow(message)
@@ -188,7 +188,7 @@ describe('the run controller', () => {
     const controller = new RunController(threadsWithFault('lane', 'exit-while-running', 60_000))
     const document = planDocument(server.url, { steady })
     const request = {
-      ...{ plan: planOf(document), document, env: {}, lanes: 1, databaseFile: null },
+      ...{ plan: planOf(document), document, env: {}, files: {}, lanes: 1, databaseFile: null },
       allowedHosts: []
     }
     const first = controller.start(request)

@@ -15,6 +15,7 @@ describe('toDocument and toForm', () => {
     const document = {
       ...catalogue,
       colour: 'red',
+      tls: { ca: ['ca.pem'], cert: 'client.pem', passphrase: '${env.PASSPHRASE}', insecure: true },
       scenarios: {
         browse: {
           ...catalogue.scenarios.browse,

@@ -38,7 +38,7 @@ function openLane(plan: Plan): Opened {
   const counters = new LiveCounterTable(1)
   const lane = new Lane(
     {
-      ...{ plan, laneIndex: 0, laneCount: 1, env: {}, allowAddress: () => false },
+      ...{ plan, laneIndex: 0, laneCount: 1, env: {}, files: {}, allowAddress: () => false },
       share: new LaneShare(0, 1, plan.scenarios.length).buffer,
       liveCounters: counters.buffer
     },

@@ -22,6 +22,7 @@ function handlers(): HandlersOf<'run.start' | 'run.stop' | 'run.current'> {
     events: new EventSender(() => null),
     databaseFile: 'unused.db',
     validate: validatePlanDocument,
+    findFiles: () => Promise.resolve({ files: {}, problems: [] }),
     env: () => ({}),
     logError: () => {}
   })

@@ -1,5 +1,11 @@
 import { Option, type Command } from 'commander'
-import { overridePlan, quickPlan, validatePlanDocument, type QuickOptions } from '../../plan/index.ts'
+import {
+  findPlanFiles,
+  overridePlan,
+  quickPlan,
+  validatePlanDocument,
+  type QuickOptions
+} from '../../plan/index.ts'
 import type { CommandContext } from '../command-context.ts'
 import { executeRun } from '../execute-run.ts'
 import { durationMs, header, positiveNumber, wholeNumber } from '../option-values.ts'
@@ -65,7 +71,12 @@ export function addQuickCommand(program: Command, context: CommandContext): void
       })
       const parsed = validatePlanDocument(document)
       if (!parsed.valid) return refusePlan(url, parsed.problems, context.io.stderr)
-      context.exitWith(await executeRun({ plan: parsed.plan, document }, options, context))
+      const { files, problems } = await findPlanFiles(parsed.plan, {
+        folder: process.cwd(),
+        env: context.io.env
+      })
+      if (problems.length > 0) return refusePlan(url, problems, context.io.stderr)
+      context.exitWith(await executeRun({ plan: parsed.plan, document, files }, options, context))
     })
 }
 

@@ -1,5 +1,7 @@
+import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import {
+  findPlanFiles,
   overridePlan,
   readPlanFile,
   validatePlanDocument,
@@ -71,14 +73,19 @@ async function loadPlan(
   const parsed = validatePlanDocument(document)
   if (!parsed.valid) return refusePlan(file, withLines(parsed.problems, reading.lineOf), io.stderr)
   const missing = referenceProblems(parsed.plan, options.env, io)
-  if (missing.length > 0) return refusePlan(file, missing, io.stderr)
+  const found = await findPlanFiles(parsed.plan, {
+    folder: dirname(resolve(file)),
+    env: { ...io.env, ...options.env }
+  })
+  const outside = [...missing, ...withLines(found.problems, reading.lineOf)]
+  if (outside.length > 0) return refusePlan(file, outside, io.stderr)
   if (options.quiet !== true) {
     const warnings = problemLines(file, withLines(parsed.warnings, reading.lineOf))
     for (const line of [...notes, ...warnings.map((text) => `warning: ${text}`)]) {
       await io.stderr.write(`${line}\n`)
     }
   }
-  return { plan: parsed.plan, document }
+  return { plan: parsed.plan, document, files: found.files }
 }
 
 function readPlan(file: string): ReturnType<typeof readPlanFile> {

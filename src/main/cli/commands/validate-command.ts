@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import type { Command } from 'commander'
-import { validatePlanText } from '../../plan/index.ts'
+import { validatePlanFile } from '../../plan/index.ts'
 import type { CommandContext } from '../command-context.ts'
 import { problemLines, refusePlan, unreadablePlan } from '../plan-problems.ts'
 
@@ -17,15 +15,16 @@ export function addValidateCommand(program: Command, context: CommandContext): v
   program
     .command('validate')
     .summary('check a plan without running it')
-    .description('Checks a plan and prints every problem at once, one on each line: file:line path message.')
+    .description(
+      'Checks a plan and the files that it names, and prints every problem at once, one on each line: file:line path message.'
+    )
     .argument('<plan>', 'plan file, YAML or JSON')
     .addHelpText('after', HELP)
     .action(async (file: string) => {
       const { io } = context
-      const text = await readFile(file, 'utf8').catch((error: Error) => {
+      const parsed = await validatePlanFile(file, io.env).catch((error: Error) => {
         throw unreadablePlan(file, error)
       })
-      const parsed = validatePlanText(text, basename(file))
       if (!parsed.valid) return refusePlan(file, parsed.problems, io.stderr)
       for (const line of problemLines(file, parsed.warnings)) await io.stderr.write(`warning: ${line}\n`)
       const { name, scenarios } = parsed.plan

@@ -8,7 +8,7 @@ import { Origin, parseOrigin } from './origin.ts'
 import type { OriginParts } from './origin.ts'
 import type { ResponseLimits } from './response-limits.ts'
 import { SocketFactory } from './socket-factory.ts'
-import type { TlsSettings } from './socket-factory.ts'
+import type { TlsSettings } from './tls-settings.ts'
 
 export interface HttpClientOptions {
   readonly loop: EventLoop

@@ -10,4 +10,4 @@ export { COOKIE_HEADS, ENCODED_HEADS, isRedirectStatus, REDIRECT_HEADS } from '.
 export { encodeRequest } from './request-encoder.ts'
 export type { RequestToEncode } from './request-encoder.ts'
 export type { ResponseCapture } from './response-capture.ts'
-export type { TlsSettings } from './socket-factory.ts'
+export type { TlsSettings } from './tls-settings.ts'

@@ -21,12 +21,19 @@ export class Origin {
   readonly port: number
   /** What the connections of all virtual users of this lane know of the addresses of the host. */
   readonly addresses: HostAddresses
+  /** The last TLS session that the origin gave, for new connections to resume; null before the first. */
+  tlsSession: Buffer | null = null
 
   constructor(scheme: OriginScheme, host: string, port: number, addresses: HostAddresses) {
     this.scheme = scheme
     this.host = host
     this.port = port
     this.addresses = addresses
+  }
+
+  /** One function for all connections to the origin, to hear their sessions. */
+  readonly keepTlsSession = (session: Buffer): void => {
+    this.tlsSession = session
   }
 
   /** The name that TLS asks for; an IP address has none (RFC 6066, section 3). */

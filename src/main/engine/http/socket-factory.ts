@@ -1,15 +1,10 @@
 import { connect as connectTcp } from 'node:net'
 import type { Socket } from 'node:net'
-import { connect as connectTls, createSecureContext } from 'node:tls'
+import { connect as connectTls } from 'node:tls'
 import type { SecureContext } from 'node:tls'
 import type { Origin } from './origin.ts'
-
-export interface TlsSettings {
-  /** Accept any certificate. */
-  readonly insecure?: boolean
-  /** Trusted certificates in PEM in place of the system's, for services with an authority of their own. */
-  readonly ca?: string | readonly string[]
-}
+import { createTlsContext } from './tls-settings.ts'
+import type { TlsSettings } from './tls-settings.ts'
 
 /** `bytes` of the shared receive buffer are filled; they are gone when this returns. True asks for more. */
 export type ReadCallback = (bytes: number, buffer: Uint8Array) => boolean
@@ -45,21 +40,23 @@ export class SocketFactory {
       }
     }
     if (origin.scheme === 'http') return connectTcp(target)
-    const { serverName } = origin
-    return connectTls({
+    const { insecure, sessionResumption } = this.#tls
+    const serverName = this.#tls.serverName ?? origin.serverName
+    const resumes = sessionResumption !== false
+    const socket = connectTls({
       ...target,
+      ...(resumes && origin.tlsSession !== null && { session: origin.tlsSession }),
       ...(serverName === undefined ? {} : { servername: serverName }),
       ALPNProtocols: ALPN_PROTOCOLS,
-      rejectUnauthorized: this.#tls.insecure !== true,
+      rejectUnauthorized: insecure !== true,
       secureContext: this.#context()
     })
+    if (resumes) socket.on('session', origin.keepTlsSession)
+    return socket
   }
 
   #context(): SecureContext {
-    const { ca } = this.#tls
-    this.#secureContext ??= createSecureContext(
-      ca === undefined ? {} : { ca: typeof ca === 'string' ? ca : [...ca] }
-    )
+    this.#secureContext ??= createTlsContext(this.#tls)
     return this.#secureContext
   }
 }
