@@ -69,7 +69,7 @@ export function runOnFakeLanes(plan: ExecutorPlan, options: RunOptions): Tally {
             } finally {
               busy--
             }
-            if (source.end()) yield* sleep(0)
+            if (source.end(loop.nowMs())) yield* sleep(0)
           }
         },
         close() {}

@@ -1,4 +1,5 @@
 import type { EventLoop } from '../scheduler/index.ts'
+import type { DirectWrites } from './direct-writes.ts'
 import type { HeadMemo } from './head-memo.ts'
 import type { ResponseLimits } from './response-limits.ts'
 import type { SocketFactory } from './socket-factory.ts'
@@ -9,6 +10,8 @@ export interface ClientContext {
   readonly sockets: SocketFactory
   readonly limits: Partial<ResponseLimits>
   readonly headMemo: HeadMemo
+  /** Null where requests have to go through the sockets' streams. */
+  readonly directWrites: DirectWrites | null
   openConnections: number
   requestsInFlight: number
   unexpectedDataConnections: number

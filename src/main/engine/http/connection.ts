@@ -5,6 +5,7 @@ import { Outcome } from '../../../shared/metrics/outcome.ts'
 import type { ClientContext } from './client-context.ts'
 import { connectErrorNumber, exchangeErrorNumber, tlsErrorNumber } from './connection-errors.ts'
 import { DeadlineTimer, type DeadlineListener } from './deadline-timer.ts'
+import { PENDING, WRITTEN, type StreamHandle, type WriteListener } from './direct-writes.ts'
 import type { Exchange } from './exchange.ts'
 import type { AddressWaiter } from './host-addresses.ts'
 import type { Origin } from './origin.ts'
@@ -42,6 +43,8 @@ const TIMEOUT_CODES: readonly RequestErrorCode[] = [
 ]
 const TIMEOUT_NUMBERS = TIMEOUT_CODES.map(requestErrorNumber)
 const RESET_BEFORE_RESPONSE = requestErrorNumber('reset_before_response')
+const RESET_IN_RESPONSE = requestErrorNumber('reset_in_response')
+const WRITE_FAILED = requestErrorNumber('write_failed')
 const NOTHING = Buffer.alloc(0)
 const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
 
@@ -61,7 +64,7 @@ const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
  * Every phase but idle leads to closed by a failure, a timeout or `interrupt`. Whatever ends the exchange first puts
  * the connection into its next state, because the coroutine may run on at once and use it.
  */
-export class Connection implements AddressWaiter, DeadlineListener, SocketListener {
+export class Connection implements AddressWaiter, DeadlineListener, SocketListener, WriteListener {
   readonly origin: Origin
   readonly #context: ClientContext
   readonly #owner: ConnectionOwner
@@ -69,6 +72,8 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
   readonly #deadline: DeadlineTimer
   #phase = RESOLVING
   #socket: Socket | null = null
+  /** What the socket is written through past its stream; null where it has to be its stream. */
+  #handle: StreamHandle | null = null
   #exchange: Exchange | null = null
   #addresses: readonly string[] = []
   #addressIndex = 0
@@ -174,8 +179,12 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     exchange.record.connectMs += nowMs - this.#phaseStartMs
     this.#phaseStartMs = nowMs
     if (this.#addressIndex > 0) this.origin.addresses.prefer(this.#addresses[this.#addressIndex] ?? '')
-    if (this.origin.scheme === 'https') this.#phase = HANDSHAKING
-    else this.#ready(exchange, nowMs)
+    if (this.origin.scheme === 'https') {
+      this.#phase = HANDSHAKING
+      return
+    }
+    if (this.#socket !== null) this.#handle = this.#context.directWrites?.handleOf(this.#socket) ?? null
+    this.#ready(exchange, nowMs)
   }
 
   #secured(): void {
@@ -197,6 +206,14 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     this.#phase = SENDING
     this.#writing = true
     this.#deadline.set(exchange.deadlineMs)
+    const handle = this.#handle
+    const { directWrites } = this.#context
+    if (handle !== null && directWrites !== null) {
+      const status = directWrites.write(handle, request.bytes, this)
+      if (status === WRITTEN) this.#written(nowMs)
+      else if (status !== PENDING) this.#writeFailed(exchange)
+      return
+    }
     if (this.origin.scheme === 'https') {
       socket.write(request.bytes, () => this.#written())
       return
@@ -206,6 +223,14 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     socket.write(request.bytes)
     if (socket.writableLength === 0) this.#written(nowMs)
     else socket.write(NOTHING, () => this.#written())
+  }
+
+  /** A write that the kernel did not take at once has ended. That of a socket that was dropped ends, too. */
+  writeCompleted(status: number): void {
+    const exchange = this.#exchange
+    if (!this.#writing || exchange === null) return
+    if (status === 0) this.#written()
+    else this.#writeFailed(exchange)
   }
 
   /** @param nowMs of a request that the kernel took at once the moment at which it was ready: sending is then 0 */
@@ -297,10 +322,18 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     else if (phase === CONNECTING) this.#connectFailed(exchange, nowMs, connectErrorNumber(error))
     else if (phase === HANDSHAKING) this.#failed(nowMs, tlsErrorNumber(error))
     else if (phase === RECEIVING) this.#failed(nowMs, exchangeErrorNumber(error, true))
-    else {
-      if (error.syscall === 'write') exchange.notSent()
-      this.#lost(exchange, nowMs, exchangeErrorNumber(error, false))
+    else if (error.syscall === 'write') this.#writeFailed(exchange)
+    else this.#lost(exchange, nowMs, exchangeErrorNumber(error, false))
+  }
+
+  #writeFailed(exchange: Exchange): void {
+    const nowMs = this.#context.loop.nowMs()
+    if (this.#phase === RECEIVING) {
+      this.#failed(nowMs, RESET_IN_RESPONSE)
+      return
     }
+    exchange.notSent()
+    this.#lost(exchange, nowMs, WRITE_FAILED)
   }
 
   /** Tries the next address of the host, within the same timeout. */

@@ -1,5 +1,6 @@
 import type { EventLoop } from '../scheduler/index.ts'
 import type { ClientContext } from './client-context.ts'
+import { DirectWrites } from './direct-writes.ts'
 import { HeadMemo } from './head-memo.ts'
 import { HostAddresses, systemLookup } from './host-addresses.ts'
 import type { AddressGuard, HostLookup } from './host-addresses.ts'
@@ -18,6 +19,8 @@ export interface HttpClientOptions {
   readonly allowAddress?: AddressGuard
   /** By default the operating system's resolver. */
   readonly lookup?: HostLookup
+  /** Null sends through the sockets' streams; by default that is done only where the runtime allows nothing else. */
+  readonly directWrites?: DirectWrites | null
 }
 
 /**
@@ -40,6 +43,7 @@ export class HttpClient {
       sockets: new SocketFactory(options.tls ?? {}),
       limits: options.limits ?? {},
       headMemo: new HeadMemo(),
+      directWrites: options.directWrites === undefined ? DirectWrites.create() : options.directWrites,
       openConnections: 0,
       requestsInFlight: 0,
       unexpectedDataConnections: 0

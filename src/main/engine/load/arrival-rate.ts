@@ -111,7 +111,7 @@ export class ArrivalRateExecutor {
   }
 
   *#serve(slot: VuSlot): Coroutine<void> {
-    const arrival = new SingleArrival(this.#context, slot)
+    const arrival = new SingleArrival(slot)
     for (;;) {
       while (!slot.busy) yield* slot.wakeup
       yield* slot.vu.iterations(arrival)
@@ -132,11 +132,9 @@ export class ArrivalRateExecutor {
 
 /** The one iteration of an arrival, which was announced when it was dispatched. */
 class SingleArrival implements IterationSource {
-  readonly #context: ExecutorContext
   readonly #slot: VuSlot
 
-  constructor(context: ExecutorContext, slot: VuSlot) {
-    this.#context = context
+  constructor(slot: VuSlot) {
     this.#slot = slot
   }
 
@@ -144,8 +142,8 @@ class SingleArrival implements IterationSource {
     return this.#slot.busy ? this.#slot.intendedMs : Number.NaN
   }
 
-  end(): boolean {
-    this.#slot.complete(this.#context.loop.nowMs())
+  end(endMs: number): boolean {
+    this.#slot.complete(endMs)
     return false
   }
 }

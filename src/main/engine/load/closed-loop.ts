@@ -4,7 +4,7 @@ import type { VuSlot } from './vu-slot.ts'
 
 /**
  * The iterations of one VU of a closed model: the next one starts when the one before it ended, as long as `mayStart`
- * allows. The clock is read once for each: the end of one is the intended start of the next.
+ * allows. The end of one is the intended start of the next, so what the lane itself does in between is start lag.
  */
 export class ClosedLoop implements IterationSource {
   readonly #context: ExecutorContext
@@ -26,8 +26,7 @@ export class ClosedLoop implements IterationSource {
   }
 
   /** An iteration that took no time at all must not keep the lane from its other tasks. */
-  end(): boolean {
-    const endMs = this.#context.loop.nowMs()
+  end(endMs: number): boolean {
     const tookNoTime = endMs <= this.#startMs
     this.#slot.complete(endMs)
     this.#startMs = endMs

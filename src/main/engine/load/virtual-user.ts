@@ -7,8 +7,10 @@ export interface IterationSource {
    * iteration before in a closed one. NaN when there is none (now).
    */
   begin(): number
-  /** The iteration that `begin` announced has been run to its end. True asks to let other tasks run first. */
-  end(): boolean
+  /**
+   * The iteration that `begin` announced has been run to its end, at `endMs`. True asks to let other tasks run first.
+   */
+  end(endMs: number): boolean
 }
 
 /**

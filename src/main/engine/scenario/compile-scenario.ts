@@ -52,6 +52,7 @@ export function compileScenario(
     steps: scenario.flow.map((step) => compileStep(step, plan, scope, client)),
     cookies: plan.cookies,
     hasRequests: scenario.flow.some(({ kind }) => kind === 'request'),
+    endsWithRequest: scenario.flow.at(-1)?.kind === 'request',
     isOpen: scenario.executor.kind.endsWith('-arrival-rate')
   }
   return (globalId) => new ScenarioUser(compiled, globalId)

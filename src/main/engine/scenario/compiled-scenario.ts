@@ -40,6 +40,8 @@ export interface CompiledScenario {
   readonly variables: VariableTable
   readonly steps: readonly CompiledStep[]
   readonly hasRequests: boolean
+  /** The end of an iteration is then that of its last request; otherwise the clock has to tell. */
+  readonly endsWithRequest: boolean
   readonly cookies: CookiePolicy
   /** An arrival rate starts its iterations, not the end of the one before. */
   readonly isOpen: boolean

@@ -46,7 +46,7 @@ export class ScenarioUser implements VirtualUser {
   }
 
   *iterations(source: IterationSource): Coroutine<void> {
-    const { steps, loop, metrics, hasRequests, cookies } = this.#scenario
+    const { steps, loop, metrics, hasRequests, endsWithRequest, cookies } = this.#scenario
     const exchange = this.#exchange
     const record = exchange.record
     for (let intendedMs = source.begin(); !Number.isNaN(intendedMs); intendedMs = source.begin()) {
@@ -95,7 +95,8 @@ export class ScenarioUser implements VirtualUser {
         }
       }
       // An iteration without a request never waits by itself, and a closed model starts the next one at once.
-      if (source.end() || !hasRequests) yield* sleep(0)
+      const endMs = endsWithRequest ? intendedMs : loop.nowMs()
+      if (source.end(endMs) || !hasRequests) yield* sleep(0)
     }
   }
 

@@ -37,7 +37,7 @@ class OpenLanes {
           *iterations(source): Coroutine<void> {
             while (!Number.isNaN(source.begin())) {
               yield* sleep(iterationMs)
-              if (source.end()) yield* sleep(0)
+              if (source.end(loop.nowMs())) yield* sleep(0)
             }
           },
           close() {}
