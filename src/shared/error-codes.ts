@@ -37,7 +37,9 @@ export const REQUEST_ERRORS = [
   ['too_many_redirects', 'the response redirects once more than the request may follow'],
   ['invalid_redirect', 'the redirect leads to no http or https URL'],
   ['invalid_content_encoding', 'the body is not compressed as its Content-Encoding says'],
-  ['decoded_body_too_large', 'the body unpacks to more than the limit on its size or its growth']
+  ['decoded_body_too_large', 'the body unpacks to more than the limit on its size or its growth'],
+  ['local_address_unusable', 'the local address is not of this machine, or not of the kind of the target'],
+  ['pool_timeout', 'no connection of the pool became free within the request timeout']
 ] as const satisfies readonly (readonly [code: string, meaning: string])[]
 
 export type RequestErrorCode = (typeof REQUEST_ERRORS)[number][0]

@@ -8,6 +8,7 @@ import {
   SecondMerger
 } from '../../src/main/engine/metrics/index.ts'
 import { atMost, type BenchRow } from './bench-row.ts'
+import { DEFAULT_NETWORK } from '../../src/shared/network-settings.ts'
 import type { Plan, RequestSlot } from '../../src/shared/plan/plan.ts'
 
 const SAMPLES = 1 << 14
@@ -102,6 +103,7 @@ function planOf(names: number): Plan {
     ],
     thresholds: [],
     cookies: 'reset',
+    network: DEFAULT_NETWORK,
     warmUpMs: 0,
     slots: { requests, checks: [] }
   }

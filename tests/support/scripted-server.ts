@@ -17,6 +17,10 @@ export interface ServerRequest {
 
 export interface ScriptedServerOptions {
   readonly tls?: TlsOptions
+  /** The address to listen at, 127.0.0.1 by default. */
+  readonly host?: string
+  /** The path of a Unix socket to listen at in place of an address. */
+  readonly path?: string
   /** Called with each connection before anything is read from it. */
   readonly onConnection?: (socket: Socket) => void
   /** Called with each whole request; without it the server never answers. */
@@ -32,7 +36,7 @@ function requestLength(text: string): number {
   return text.length >= length ? length : -1
 }
 
-/** A raw TCP or TLS server on a free port of 127.0.0.1 that says exactly what a test tells it to. */
+/** A raw TCP or TLS server, on a free port of 127.0.0.1 unless told otherwise, that says exactly what a test tells it to. */
 export class ScriptedServer {
   /** Connections accepted so far. */
   connections = 0
@@ -55,7 +59,8 @@ export class ScriptedServer {
 
   static async listen(options: ScriptedServerOptions): Promise<ScriptedServer> {
     const server = new ScriptedServer(options)
-    server.#server.listen(0, '127.0.0.1')
+    const { host = '127.0.0.1', path } = options
+    server.#server.listen(path === undefined ? { host, port: 0 } : { path })
     await once(server.#server, 'listening')
     return server
   }

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import type { Plan } from '../../shared/plan/plan.ts'
 import { mayLoad } from '../engine/address-policy.ts'
+import { plannedPlaces } from '../run/index.ts'
 import { CliError } from './cli-error.ts'
 import type { CliIo } from './cli-io.ts'
 
@@ -22,7 +23,9 @@ export async function requirePermission(
   allowed: readonly string[],
   env: Readonly<Record<string, string>>
 ): Promise<void> {
-  for (const host of hostsOf(plan, env)) {
+  for (const place of plannedPlaces(plan, (text) => filled(text, plan, env))) {
+    if (!('host' in place)) continue
+    const { host } = place
     const addresses = await lookup(host, { all: true }).catch(() => [])
     const refused = addresses.find(({ address }) => !mayLoad(address, host, allowed))
     if (refused === undefined) continue
@@ -36,19 +39,10 @@ export async function requirePermission(
 }
 
 /** Variables hold no other variables, so that looking them up ends. */
-function hostsOf(plan: Plan, env: Readonly<Record<string, string>>): Set<string> {
-  const known = (text: string): string =>
-    text.replace(/\$\{([\w.]+)\}/g, (reference, name: string) => {
-      if (name.startsWith('env.')) return env[name.slice('env.'.length)] ?? reference
-      const value = plan.variables[name]
-      return value === undefined ? reference : known(value)
-    })
-  const urls = plan.scenarios.flatMap(({ flow }) =>
-    flow.flatMap((step) => (step.kind === 'request' ? [step.url] : []))
-  )
-  const hosts = [plan.target ?? '', ...urls].flatMap((url) => {
-    const host = URL.parse(known(url))?.hostname.replace(/^\[|\]$/g, '') ?? ''
-    return host === '' || host.includes('$') ? [] : [host]
+function filled(text: string, plan: Plan, env: Readonly<Record<string, string>>): string {
+  return text.replace(/\$\{([\w.]+)\}/g, (reference, name: string) => {
+    if (name.startsWith('env.')) return env[name.slice('env.'.length)] ?? reference
+    const value = plan.variables[name]
+    return value === undefined ? reference : filled(value, plan, env)
   })
-  return new Set(hosts)
 }

@@ -10,8 +10,11 @@ export interface PlanInputs {
 }
 
 /** What a plan says of the connections of its run, with the contents of the files that it names. */
-export function clientOptions(plan: Plan, inputs: PlanInputs): Pick<HttpClientOptions, 'tls'> {
-  return plan.tls === undefined ? {} : { tls: tlsSettings(plan.tls, inputs) }
+export function clientOptions(
+  { network, tls }: Plan,
+  inputs: PlanInputs
+): Pick<HttpClientOptions, 'network' | 'tls'> {
+  return { network, ...(tls !== undefined && { tls: tlsSettings(tls, inputs) }) }
 }
 
 function tlsSettings(tls: TlsPlan, { env, files }: PlanInputs): TlsSettings {

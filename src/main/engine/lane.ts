@@ -83,6 +83,7 @@ export class Lane {
     this.#client = new HttpClient({
       loop: this.#loop,
       allowAddress: options.allowAddress,
+      lane: { index: laneIndex, count: laneCount },
       ...clientOptions(plan, options)
     })
     this.#metrics = new LaneMetrics({

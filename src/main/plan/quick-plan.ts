@@ -11,6 +11,10 @@ export interface QuickOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly timeoutMs?: number
+  /** The path of the socket over which the URL is asked for, in place of its host. */
+  readonly unixSocket?: string
+  /** False opens a connection for each request. */
+  readonly keepAlive?: boolean
 }
 
 const DEFAULT_DURATION_MS = 10_000
@@ -30,6 +34,8 @@ export function quickPlan(options: QuickOptions): Record<string, unknown> {
   return {
     version: 1,
     name: `Quick ${url}`.slice(0, 200),
+    ...(options.unixSocket !== undefined && { unixSocket: options.unixSocket }),
+    ...(options.keepAlive === false && { connections: { reuse: false } }),
     scenarios: { quick: { ...executorOf(options), flow: [{ request }] } }
   }
 }

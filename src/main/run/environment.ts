@@ -5,11 +5,15 @@ import { arch, cpus, hostname, networkInterfaces, release, type as osType } from
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RunEnvironment } from '../../shared/metrics/summary.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
+import { plannedPlaces } from './planned-places.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 
 const GIT_TIMEOUT_MS = 2000
 /** A resolver that does not answer must not keep the run from starting. */
 const LOOKUP_TIMEOUT_MS = 3000
+
+/** How a Unix socket stands among the addresses of a run. */
+const SOCKET_SCHEME = 'unix:'
 
 /** Where and with what a run is made: saved with it, so that two runs can be told apart years later. */
 export async function describeEnvironment(plan: Plan): Promise<RunEnvironment> {
@@ -33,7 +37,13 @@ export function isOnThisMachine(addresses: readonly string[]): boolean {
   const own = Object.values(networkInterfaces()).flatMap((entries) =>
     (entries ?? []).map(({ address }) => address)
   )
-  return addresses.some((address) => address.startsWith('127.') || address === '::1' || own.includes(address))
+  return addresses.some(
+    (address) =>
+      address.startsWith('127.') ||
+      address === '::1' ||
+      address.startsWith(SOCKET_SCHEME) ||
+      own.includes(address)
+  )
 }
 
 /** The commit of the working folder, which is what CI calls the release; null outside of a repository. */
@@ -45,20 +55,14 @@ function currentGitCommit(): Promise<string | null> {
   })
 }
 
-/** Addresses of the hosts that the plan names; one that does not resolve shows as the errors of its requests. */
+/** Addresses of the places that the plan names; a host that does not resolve shows as the errors of its requests. */
 async function resolveTargets(plan: Plan): Promise<string[]> {
-  const found = await Promise.all([...targetHosts(plan)].map(resolveHost))
+  const found = await Promise.all(
+    plannedPlaces(plan).map((place) =>
+      'host' in place ? resolveHost(place.host) : [`${SOCKET_SCHEME}${place.unixSocket}`]
+    )
+  )
   return [...new Set(found.flat())].sort()
-}
-
-function targetHosts(plan: Plan): Set<string> {
-  const urls = plan.scenarios.flatMap(({ flow }) =>
-    flow.flatMap((step) => (step.kind === 'request' ? step.url : []))
-  )
-  const hosts = [plan.target ?? '', ...urls].map(
-    (url) => URL.parse(url)?.hostname.replace(/^\[|\]$/g, '') ?? ''
-  )
-  return new Set(hosts.filter((host) => host !== '' && !host.includes('$')))
 }
 
 async function resolveHost(host: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 export { recoverCrashedRuns } from './crash-recovery.ts'
 export { decodeHistogram } from './encoded-histograms.ts'
 export { recoverInBackground } from './recover-in-background.ts'
+export { plannedPlaces } from './planned-places.ts'
 export type { RunEnd, RunHandle, ThreadFactory } from './run-contract.ts'
 export { RunController } from './run-controller.ts'
 export { sendStepOnce } from './send-step-once.ts'

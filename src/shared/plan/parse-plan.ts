@@ -6,6 +6,7 @@ import { findWarnings } from './plan-warnings.ts'
 import type { PlanProblem } from './problem.ts'
 import { checkReferences } from './reference-checks.ts'
 import { milliseconds, nameTables, SlotTable } from './resolve-flow.ts'
+import { checkNetwork, resolveNetwork } from './resolve-network.ts'
 import { resolveScenario } from './resolve-scenario.ts'
 import { checkShape, type FoundProblem } from './schema-problems.ts'
 import { viewSteps } from './step-view.ts'
@@ -19,7 +20,7 @@ export type PlanParsing =
 
 /**
  * Checks a plan document and fills every default. A wrong document gives all of its problems at once, one for each
- * mistake, in the order: shape, meaning, references, TLS, thresholds. Never throws.
+ * mistake, in the order: shape, meaning, references, TLS, network, thresholds. Never throws.
  *
  * @param document what a YAML or JSON reader gave, or what the form holds
  * @param checkJsonPath says what is wrong with a JSONPath query; without it queries are not looked at
@@ -32,6 +33,7 @@ export function parsePlan(document: unknown, checkJsonPath: JsonPathCheck | null
     ...checkMeaning(repaired, steps, checkJsonPath),
     ...checkReferences(repaired, steps),
     ...checkTls(repaired),
+    ...checkNetwork(repaired),
     ...checkThresholds(repaired, steps)
   ]
   if (checked === null || problems.length > 0) {
@@ -44,9 +46,9 @@ export function parsePlan(document: unknown, checkJsonPath: JsonPathCheck | null
 function resolvePlan(document: PlanDocument): Plan {
   const requests = new SlotTable()
   const checks = new SlotTable()
-  const { defaults = {} } = document
+  const { defaults = {}, unixSocket = null } = document
   const scenarios = Object.entries(document.scenarios).map(([name, scenario], index) =>
-    resolveScenario(name, scenario, { scenario: index, defaults, requests, checks })
+    resolveScenario(name, scenario, { scenario: index, defaults, unixSocket, requests, checks })
   )
   return {
     version: 1,
@@ -58,6 +60,7 @@ function resolvePlan(document: PlanDocument): Plan {
     thresholds: resolveThresholds(document.thresholds ?? {}),
     cookies: defaults.cookies ?? 'reset',
     ...(document.tls !== undefined && { tls: resolveTls(document.tls) }),
+    network: resolveNetwork(document),
     warmUpMs: milliseconds(document.warmUp ?? 0),
     slots: nameTables(requests, checks)
   }

@@ -8,6 +8,7 @@ import {
   truth,
   wholeNumber
 } from './document-values.ts'
+import { networkKeys, unixSocket } from './network-document.ts'
 import { parseStatusRanges } from './status-ranges.ts'
 import { BUILTIN_NAMES, VARIABLE_NAME } from './template.ts'
 import { tlsDocument } from './tls-document.ts'
@@ -66,6 +67,7 @@ const request = z.strictObject(
     body: text.optional(),
     json: z.unknown().optional(),
     expectStatus: status.optional(),
+    unixSocket: unixSocket.optional(),
     ...requestOptions
   },
   { error: 'a mapping with url and, where needed, name, method, headers, body or json' }
@@ -239,6 +241,7 @@ export const planDocument = z.strictObject(
       .record(variableName, scalarText, { error: 'a mapping of variable names to values' })
       .optional(),
     tls: tlsDocument.optional(),
+    ...networkKeys,
     warmUp: anyDuration.optional(),
     scenarios: z.record(
       z.string().regex(/^[\w-]+$/, { error: 'a scenario name made of letters, digits, _ and -' }),

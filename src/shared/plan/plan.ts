@@ -1,3 +1,4 @@
+import type { NetworkSettings } from '../network-settings.ts'
 import type { TlsPlan } from './tls-plan.ts'
 
 /**
@@ -20,6 +21,7 @@ export interface Plan {
   readonly cookies: CookiePolicy
   /** Absent where the plan says nothing of TLS. */
   readonly tls?: TlsPlan
+  readonly network: NetworkSettings
   readonly slots: NameTables
 }
 
@@ -113,6 +115,8 @@ export interface RequestStep {
   readonly method: string
   /** Template: absolute, or relative to `Plan.target`. `${variable}` is replaced for each iteration. */
   readonly url: string
+  /** The path of the Unix socket over which it goes, wherever its URL leads; null goes to the URL's host. */
+  readonly unixSocket: string | null
   /** Templates; the defaults of the plan are merged in already. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   /** Template of the body's text (JSON bodies are serialised already); null sends none. */

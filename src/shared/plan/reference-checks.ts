@@ -82,7 +82,9 @@ function checkTarget(root: unknown): FoundProblem[] {
   if (hasCredentials(target)) return [{ keys: ['target'], message: CREDENTIALS }]
   const expected = 'expected an absolute http or https URL such as "http://127.0.0.1:8080".'
   if (isHttpUrl(target)) return []
-  return [{ keys: ['target'], message: `Found the text ${JSON.stringify(target)}, ${expected}` }]
+  return [
+    { keys: ['target'], message: `Found the text ${JSON.stringify(target)}, ${expected}${urlHint(target)}` }
+  ]
 }
 
 function checkUrls(root: unknown, steps: readonly StepView[]): FoundProblem[] {
@@ -93,7 +95,8 @@ function checkUrls(root: unknown, steps: readonly StepView[]): FoundProblem[] {
     if (isAbsolute(url)) {
       if (hasCredentials(sample(url))) return [{ keys: place, message: CREDENTIALS }]
       if (isHttpUrl(sample(url))) return []
-      return [{ keys: place, message: `${JSON.stringify(url)} is no valid http or https URL.` }]
+      const message = `${JSON.stringify(url)} is no valid http or https URL.${urlHint(url)}`
+      return [{ keys: place, message }]
     }
     if (url.startsWith('${')) return []
     if (!hasTarget) {
@@ -120,6 +123,15 @@ const CREDENTIALS = 'Found a user name or password in the URL, expected an autho
 function hasCredentials(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && (url.username !== '' || url.password !== '')
+}
+
+/** What to write in place of URLs that other programs take; empty for those that are just wrong. */
+function urlHint(text: string): string {
+  if (/^(http\+)?unix:/i.test(text)) {
+    return ' A Unix socket has a key of its own: unixSocket: /path/to.sock, beside an http URL such as "http://localhost".'
+  }
+  if (!/\[[^\]]*%/.test(text)) return ''
+  return ' A URL has no place for the zone of a link-local address (RFC 6874 was never taken up); use another address of the host.'
 }
 
 function isHttpUrl(text: string): boolean {

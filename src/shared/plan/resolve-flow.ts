@@ -38,6 +38,7 @@ export class SlotTable {
 export interface FlowContext {
   readonly scenario: number
   readonly defaults: Defaults
+  readonly unixSocket: string | null
   readonly requests: SlotTable
   readonly checks: SlotTable
 }
@@ -57,6 +58,7 @@ export function resolveStep(step: StepDocument, context: FlowContext): StepPlan 
     name,
     method: (request.method ?? 'GET').toUpperCase(),
     url: request.url,
+    unixSocket: request.unixSocket ?? context.unixSocket,
     headers: mergeHeaders(context.defaults, request),
     body: request.json === undefined ? (request.body ?? null) : JSON.stringify(request.json),
     bodyFormat: request.json === undefined ? 'text' : 'json',

@@ -3,6 +3,7 @@ import { encodeV2Compressed, HdrHistogram } from '../../../src/shared/metrics/hi
 import { ALL_SLOTS, SERIES_FIELDS, seriesFieldIndex } from '../../../src/shared/metrics/series.ts'
 import type { RunSecond, SecondUpdate, SeriesField } from '../../../src/shared/metrics/series.ts'
 import type { LatencySummary, RunEnvironment, RunSummary } from '../../../src/shared/metrics/summary.ts'
+import { DEFAULT_NETWORK } from '../../../src/shared/network-settings.ts'
 import type { Plan } from '../../../src/shared/plan/plan.ts'
 import { currentRunOwner } from '../../../src/main/store/index.ts'
 import type { EndStatus, NewRun, RunEnding, SlotHistograms } from '../../../src/main/store/index.ts'
@@ -40,6 +41,7 @@ function samplePlan(name: string, requestNames: readonly string[]): Plan {
     ],
     thresholds: [],
     cookies: 'reset',
+    network: DEFAULT_NETWORK,
     warmUpMs: 0,
     slots: { requests: requestNames.map((request) => ({ scenario: 0, name: request })), checks: [] }
   }

@@ -16,6 +16,7 @@ import type {
   RunSummary,
   ThresholdResult
 } from '../../../src/shared/metrics/summary.ts'
+import { DEFAULT_NETWORK } from '../../../src/shared/network-settings.ts'
 import type { ExecutorPlan, Plan, RequestStep, ThresholdPlan } from '../../../src/shared/plan/plan.ts'
 
 export const CONSTANT_RATE: ExecutorPlan = {
@@ -34,6 +35,7 @@ export function requestStep(slot: number, name: string): RequestStep {
     name,
     method: 'GET',
     url: `/${name}`,
+    unixSocket: null,
     headers: [],
     body: null,
     bodyFormat: 'text',
@@ -64,6 +66,7 @@ export function plan(overrides: Partial<Plan> = {}, names: readonly string[] = [
     thresholds: [],
     warmUpMs: 0,
     cookies: 'reset',
+    network: DEFAULT_NETWORK,
     slots: { requests: names.map((name) => ({ scenario: 0, name })), checks: [] },
     ...overrides
   }

@@ -30,6 +30,24 @@ describe('toDocument and toForm', () => {
     expect(toDocument(toForm(document))).toEqual(document)
   })
 
+  test('how connections are made stays in the document', () => {
+    const document = {
+      ...catalogue,
+      dns: { ttl: 'inf', select: 'roundRobin', policy: 'any' },
+      hosts: { 'shop.test': '127.0.0.1:8080' },
+      unixSocket: '/run/app.sock',
+      localAddresses: ['127.0.0.0/28'],
+      connections: { reuse: false, pool: 5 },
+      scenarios: {
+        a: {
+          ...catalogue.scenarios.admin,
+          flow: [{ request: { method: 'GET', url: '/', unixSocket: '/run/other.sock' } }]
+        }
+      }
+    }
+    expect(toDocument(toForm(document))).toEqual({ ...document, thresholds: catalogue.thresholds })
+  })
+
   test.each([null, undefined, 7, 'text', [], {}, { scenarios: [1], thresholds: 'x', variables: null }])(
     'makes a form of %j without throwing',
     (document) => {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import {
   findPlanFiles,
@@ -23,6 +24,8 @@ interface QuickCommandOptions extends RunOptions {
   readonly header?: Readonly<Record<string, string>>
   readonly body?: string
   readonly timeout?: number
+  readonly unixSocket?: string
+  readonly disableKeepalive?: true
 }
 
 const MOST_CONNECTIONS = 100_000
@@ -62,6 +65,8 @@ export function addQuickCommand(program: Command, context: CommandContext): void
     .option('-H, --header <line>', '"Name: value"; may be repeated', header)
     .option('-b, --body <text>', 'body of the request')
     .option('--timeout <time>', 'for each request (default: 60s)', durationMs)
+    .option('--unix-socket <path>', 'connect over this Unix socket, whatever the host of the URL')
+    .option('--disable-keepalive', 'a new connection for each request')
   addRunOptions(command)
     .addHelpText('after', HELP)
     .action(async (url: string, options: QuickCommandOptions) => {
@@ -93,6 +98,8 @@ function quickOptions(url: string, options: QuickCommandOptions): QuickOptions {
     ...(options.header !== undefined && { headers: options.header }),
     ...(method !== undefined && { method }),
     ...(body !== undefined && { body }),
-    ...(timeout !== undefined && { timeoutMs: timeout })
+    ...(timeout !== undefined && { timeoutMs: timeout }),
+    ...(options.unixSocket !== undefined && { unixSocket: resolve(options.unixSocket) }),
+    ...(options.disableKeepalive === true && { keepAlive: false })
   }
 }

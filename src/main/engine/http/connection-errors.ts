@@ -3,6 +3,8 @@ import type { RequestErrorCode } from '../../../shared/error-codes.ts'
 
 const CONNECT_CODES: Readonly<Record<string, RequestErrorCode>> = {
   ECONNREFUSED: 'connect_refused',
+  // There is no Unix socket at the path.
+  ENOENT: 'connect_refused',
   ECONNRESET: 'connect_reset',
   ECONNABORTED: 'connect_reset',
   EHOSTUNREACH: 'connect_unreachable',
@@ -11,6 +13,8 @@ const CONNECT_CODES: Readonly<Record<string, RequestErrorCode>> = {
   ENETDOWN: 'connect_unreachable',
   ETIMEDOUT: 'connect_timeout',
   EADDRNOTAVAIL: 'address_exhausted',
+  // With a local address given the system looks for a free port when the socket is bound to it.
+  EADDRINUSE: 'address_exhausted',
   EMFILE: 'descriptors_exhausted',
   ENFILE: 'descriptors_exhausted'
 }
@@ -26,8 +30,11 @@ const CERTIFICATE_CODES: Readonly<Record<string, RequestErrorCode>> = {
 
 const UNTRUSTED_PATTERN = /CERT|ISSUER|SIGNATURE|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/
 
-/** The number of the code for an error of `connect`. */
+const LOCAL_ADDRESS_UNUSABLE = requestErrorNumber('local_address_unusable')
+
+/** The number of the code for an error of `connect`, or of `bind` to the local address before it. */
 export function connectErrorNumber(error: NodeJS.ErrnoException): number {
+  if (error.syscall === 'bind' && error.code !== 'EADDRINUSE') return LOCAL_ADDRESS_UNUSABLE
   return requestErrorNumber(CONNECT_CODES[error.code ?? ''] ?? 'connect_failed')
 }
 

@@ -2,12 +2,12 @@ import type { Socket } from 'node:net'
 import { requestErrorNumber } from '../../../shared/error-codes.ts'
 import type { RequestErrorCode } from '../../../shared/error-codes.ts'
 import { Outcome } from '../../../shared/metrics/outcome.ts'
+import type { AddressWaiter } from './address-source.ts'
 import type { ClientContext } from './client-context.ts'
 import { connectErrorNumber, exchangeErrorNumber, tlsErrorNumber } from './connection-errors.ts'
 import { DeadlineTimer, type DeadlineListener } from './deadline-timer.ts'
 import { PENDING, WRITTEN, type StreamHandle, type WriteListener } from './direct-writes.ts'
 import type { Exchange } from './exchange.ts'
-import type { AddressWaiter } from './host-addresses.ts'
 import type { Origin } from './origin.ts'
 import { responseErrorCode } from './response-parser-errors.ts'
 import { ResponseParser } from './response-parser.ts'
@@ -178,7 +178,7 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     const nowMs = this.#context.loop.nowMs()
     exchange.record.connectMs += nowMs - this.#phaseStartMs
     this.#phaseStartMs = nowMs
-    if (this.#addressIndex > 0) this.origin.addresses.prefer(this.#addresses[this.#addressIndex] ?? '')
+    this.origin.addresses.reached(this.#addresses, this.#addressIndex)
     if (this.origin.scheme === 'https') {
       this.#phase = HANDSHAKING
       return

@@ -1,12 +1,18 @@
+import { DEFAULT_NETWORK, type NetworkSettings } from '../../../shared/network-settings.ts'
 import type { EventLoop } from '../scheduler/index.ts'
+import { AddressOrder } from './address-order.ts'
+import { SocketPath } from './address-source.ts'
 import type { ClientContext } from './client-context.ts'
 import { DirectWrites } from './direct-writes.ts'
 import { HeadMemo } from './head-memo.ts'
 import { HostAddresses, systemLookup } from './host-addresses.ts'
 import type { AddressGuard, HostLookup } from './host-addresses.ts'
+import { HostMap } from './host-map.ts'
 import { HttpSession } from './http-session.ts'
+import { LocalAddresses } from './local-addresses.ts'
+import { OneShotSession } from './one-shot-session.ts'
 import { Origin, parseOrigin } from './origin.ts'
-import type { OriginParts } from './origin.ts'
+import type { OriginParts, Route } from './origin.ts'
 import type { ResponseLimits } from './response-limits.ts'
 import { SocketFactory } from './socket-factory.ts'
 import type { TlsSettings } from './tls-settings.ts'
@@ -21,6 +27,9 @@ export interface HttpClientOptions {
   readonly lookup?: HostLookup
   /** Null sends through the sockets' streams; by default that is done only where the runtime allows nothing else. */
   readonly directWrites?: DirectWrites | null
+  readonly network?: NetworkSettings
+  /** Which client of how many this is: what is given out in turn begins at another place in each. */
+  readonly lane?: { readonly index: number; readonly count: number }
 }
 
 /**
@@ -31,16 +40,28 @@ export class HttpClient {
   readonly #context: ClientContext
   readonly #lookup: HostLookup
   readonly #guard: AddressGuard
+  readonly #network: NetworkSettings
+  readonly #laneIndex: number
+  readonly #hostMap: HostMap
+  readonly #localAddresses: LocalAddresses | null
   readonly #origins = new Map<string, Origin>()
   readonly #hosts = new Map<string, HostAddresses>()
   readonly #sessions = new Set<HttpSession>()
 
   constructor(options: HttpClientOptions) {
+    const { network = DEFAULT_NETWORK, lane = { index: 0, count: 1 } } = options
     this.#lookup = options.lookup ?? systemLookup
     this.#guard = options.allowAddress ?? (() => true)
+    this.#network = network
+    this.#laneIndex = lane.index
+    this.#hostMap = new HostMap(network.hosts)
+    this.#localAddresses =
+      network.localAddresses.length === 0
+        ? null
+        : new LocalAddresses(network.localAddresses, lane.index / lane.count)
     this.#context = {
       loop: options.loop,
-      sockets: new SocketFactory(options.tls ?? {}),
+      sockets: new SocketFactory(options.tls ?? {}, this.#localAddresses),
       limits: options.limits ?? {},
       headMemo: new HeadMemo(),
       directWrites: options.directWrites === undefined ? DirectWrites.create() : options.directWrites,
@@ -67,21 +88,25 @@ export class HttpClient {
   /**
    * The origin of a URL, one object for each scheme, host and port.
    *
+   * @param unixSocket the path of the socket over which it is reached in place of the network
    * @throws TypeError for a scheme other than `http:` and `https:`, an empty host or an impossible port.
    */
-  origin(parts: OriginParts): Origin {
+  origin(parts: OriginParts, unixSocket: string | null = null): Origin {
     const { scheme, host, port } = parseOrigin(parts)
-    const key = `${scheme} ${host} ${port}`
+    const key = `${scheme} ${host} ${port} ${unixSocket ?? ''}`
     let origin = this.#origins.get(key)
     if (origin === undefined) {
-      origin = new Origin(scheme, host, port, this.#addressesOf(host))
+      origin = new Origin(scheme, host, port, this.#routeTo(host, port, unixSocket))
       this.#origins.set(key, origin)
     }
     return origin
   }
 
   openSession(): HttpSession {
-    return new HttpSession(this.#context, this.#sessions)
+    const { reuse } = this.#network.connections
+    return reuse === 'never'
+      ? new OneShotSession(this.#context, this.#sessions)
+      : new HttpSession(this.#context, this.#sessions)
   }
 
   /** Closes every session; what is in flight ends as interrupted. */
@@ -89,10 +114,25 @@ export class HttpClient {
     for (const session of this.#sessions) session.close()
   }
 
+  #routeTo(host: string, port: number, unixSocket: string | null): Route {
+    if (unixSocket !== null) return { addresses: new SocketPath(unixSocket), port: null }
+    // A mapped address is judged by itself: a name that is allowed must not open the way to any other address.
+    const { address = host, toPort = null } = this.#hostMap.find(host, port) ?? {}
+    return { addresses: this.#addressesOf(address), port: toPort ?? port }
+  }
+
   #addressesOf(host: string): HostAddresses {
     let addresses = this.#hosts.get(host)
     if (addresses === undefined) {
-      addresses = new HostAddresses(host, this.#lookup, this.#guard)
+      const { dns } = this.#network
+      addresses = new HostAddresses(host, {
+        lookup: this.#lookup,
+        guard: this.#guard,
+        order: new AddressOrder(dns, this.#laneIndex, Math.random),
+        ttlMs: dns.ttlMs ?? Number.POSITIVE_INFINITY,
+        clock: this.#context.loop,
+        isReachable: (address) => this.#localAddresses?.reaches(address) ?? true
+      })
       this.#hosts.set(host, addresses)
     }
     return addresses

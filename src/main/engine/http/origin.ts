@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { HostAddresses } from './host-addresses.ts'
+import type { AddressSource } from './address-source.ts'
 
 type OriginScheme = 'http' | 'https'
 
@@ -13,22 +13,32 @@ export interface OriginParts {
   readonly port: string
 }
 
-/** A place that connections are made to: one object for each scheme, host and port of a client. */
+/** Where the connections of an origin really go. */
+export interface Route {
+  readonly addresses: AddressSource
+  /** Null for a Unix socket, whose path is the address. */
+  readonly port: number | null
+}
+
+/** A place that connections are made to: one object for each scheme, host, port and Unix socket of a client. */
 export class Origin {
   readonly scheme: OriginScheme
   /** A name or an IP address, without brackets. */
   readonly host: string
   readonly port: number
   /** What the connections of all virtual users of this lane know of the addresses of the host. */
-  readonly addresses: HostAddresses
+  readonly addresses: AddressSource
+  /** The port that connections are made to, which is not `port` where the plan maps the host; null for a Unix socket. */
+  readonly connectPort: number | null
   /** The last TLS session that the origin gave, for new connections to resume; null before the first. */
   tlsSession: Buffer | null = null
 
-  constructor(scheme: OriginScheme, host: string, port: number, addresses: HostAddresses) {
+  constructor(scheme: OriginScheme, host: string, port: number, route: Route) {
     this.scheme = scheme
     this.host = host
     this.port = port
-    this.addresses = addresses
+    this.addresses = route.addresses
+    this.connectPort = route.port
   }
 
   /** One function for all connections to the origin, to hear their sessions. */

@@ -1,7 +1,8 @@
 import { connect as connectTcp } from 'node:net'
-import type { Socket } from 'node:net'
+import type { IpcSocketConnectOpts, Socket, TcpSocketConnectOpts } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { SecureContext } from 'node:tls'
+import type { LocalAddresses } from './local-addresses.ts'
 import type { Origin } from './origin.ts'
 import { createTlsContext } from './tls-settings.ts'
 import type { TlsSettings } from './tls-settings.ts'
@@ -12,6 +13,8 @@ export type ReadCallback = (bytes: number, buffer: Uint8Array) => boolean
 /** Larger reads save system calls on long bodies; this one is still in the second-level cache. */
 const RECEIVE_BUFFER_BYTES = 64 * 1024
 
+type Place = TcpSocketConnectOpts | IpcSocketConnectOpts
+
 const ALPN_PROTOCOLS = ['http/1.1']
 
 /**
@@ -20,20 +23,20 @@ const ALPN_PROTOCOLS = ['http/1.1']
  */
 export class SocketFactory {
   readonly #tls: TlsSettings
+  /** Null leaves it to the system. */
+  readonly #localAddresses: LocalAddresses | null
   readonly #receiveBuffer = Buffer.allocUnsafeSlow(RECEIVE_BUFFER_BYTES)
   #secureContext: SecureContext | null = null
 
-  constructor(tls: TlsSettings) {
+  constructor(tls: TlsSettings, localAddresses: LocalAddresses | null) {
     this.#tls = tls
+    this.#localAddresses = localAddresses
   }
 
   /** Starts to connect to one address of the origin. Failures come as events, never at once. */
   open(origin: Origin, address: string, onRead: ReadCallback): Socket {
     const target = {
-      host: address,
-      port: origin.port,
-      noDelay: true,
-      autoSelectFamily: false,
+      ...this.#place(origin, address),
       onread: {
         buffer: this.#receiveBuffer,
         callback: onRead
@@ -53,6 +56,14 @@ export class SocketFactory {
     })
     if (resumes) socket.on('session', origin.keepTlsSession)
     return socket
+  }
+
+  #place({ connectPort }: Origin, address: string): Place {
+    if (connectPort === null) return { path: address }
+    const place = { host: address, port: connectPort, noDelay: true, autoSelectFamily: false }
+    return this.#localAddresses === null
+      ? place
+      : { ...place, localAddress: this.#localAddresses.next(address) }
   }
 
   #context(): SecureContext {

@@ -51,6 +51,7 @@ export function compileScenario(
     variables: scope.variables,
     steps: scenario.flow.map((step) => compileStep(step, plan, scope, client)),
     cookies: plan.cookies,
+    closesBetween: plan.network.connections.reuse === 'iteration',
     hasRequests: scenario.flow.some(({ kind }) => kind === 'request'),
     endsWithRequest: scenario.flow.at(-1)?.kind === 'request',
     isOpen: scenario.executor.kind.endsWith('-arrival-rate')
@@ -109,12 +110,13 @@ function compileRequestStep(
   return {
     kind: 'request',
     slot: step.slot,
-    maker: compileRequest(step, plan.target, scope, (parts) => client.origin(parts)),
+    maker: compileRequest(step, plan, scope, client),
     totalTimeoutMs: step.timeouts.totalMs,
     connectTimeoutMs: step.timeouts.connectMs,
     firstByteTimeoutMs:
       step.timeouts.firstByteMs === 0 ? Number.POSITIVE_INFINITY : step.timeouts.firstByteMs,
     redirects: step.redirects,
+    unixSocket: step.unixSocket,
     keptHeads:
       (step.redirects > 0 ? REDIRECT_HEADS : 0) |
       (plan.cookies === 'off' ? 0 : COOKIE_HEADS) |

@@ -11,12 +11,14 @@ import type { RequestMaker } from './request-maker.ts'
 /** What the flow needs of the HTTP client of its lane. */
 export interface RequestClient {
   openSession(): RequestSession
-  origin(parts: OriginParts): Origin
+  origin(parts: OriginParts, unixSocket: string | null): Origin
 }
 
 /** One virtual user's connections. */
 export interface RequestSession {
   perform(exchange: Exchange, dispatchMs: number): Awaitable<void>
+  /** Closes the connections that carry no request. */
+  closeIdle(): void
   close(): void
 }
 
@@ -43,6 +45,8 @@ export interface CompiledScenario {
   /** The end of an iteration is then that of its last request; otherwise the clock has to tell. */
   readonly endsWithRequest: boolean
   readonly cookies: CookiePolicy
+  /** No connection is used by two iterations. */
+  readonly closesBetween: boolean
   /** An arrival rate starts its iterations, not the end of the one before. */
   readonly isOpen: boolean
 }
@@ -63,6 +67,7 @@ export interface CompiledRequestStep {
   readonly firstByteTimeoutMs: number
   /** How many redirects are followed; 0 takes a redirect as the response that it is. */
   readonly redirects: number
+  readonly unixSocket: string | null
   readonly keptHeads: number
   readonly expectStatus: readonly StatusRange[]
   readonly extractions: readonly CompiledExtraction[]

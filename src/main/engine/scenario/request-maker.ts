@@ -1,4 +1,4 @@
-import type { RequestStep } from '../../../shared/plan/plan.ts'
+import type { Plan, RequestStep } from '../../../shared/plan/plan.ts'
 import type { Origin, OriginParts } from '../http/index.ts'
 import {
   asJsonText,
@@ -11,7 +11,9 @@ import type { IterationValues } from './iteration-values.ts'
 import { makeRequest, type MadeRequest } from './made-request.ts'
 
 /** Gives the origin that a connection is made to. Throws a TypeError for one that cannot be. */
-export type OriginSource = (parts: OriginParts) => Origin
+export interface OriginSource {
+  origin(parts: OriginParts, unixSocket: string | null): Origin
+}
 
 export interface RequestMaker {
   /**
@@ -31,12 +33,12 @@ const AUTHORITY = /^https?:\/\/[^/?#]+(?=[/?#])/i
  */
 export function compileRequest(
   step: RequestStep,
-  target: string | null,
+  plan: Pick<Plan, 'target' | 'network'>,
   scope: TemplateScope,
-  originOf: OriginSource
+  origins: OriginSource
 ): RequestMaker {
   try {
-    const maker = new TemplateRequest(step, target, scope, originOf)
+    const maker = new TemplateRequest(step, plan, scope, (parts) => origins.origin(parts, step.unixSocket))
     return maker.isConstant ? new ConstantRequest(maker.makeConstant()) : maker
   } catch (error) {
     return new ImpossibleRequest(error)
@@ -75,7 +77,8 @@ interface Destination {
 
 class TemplateRequest implements RequestMaker {
   readonly #step: RequestStep
-  readonly #originOf: OriginSource
+  readonly #originOf: (parts: OriginParts) => Origin
+  readonly #keepAlive: boolean
   /** The target of the plan, which stands before relative URLs. */
   readonly #base: string | null
   /** Known where the URL begins with a scheme and a host that do not change. */
@@ -85,9 +88,15 @@ class TemplateRequest implements RequestMaker {
   readonly #headers: readonly { readonly name: string; readonly value: CompiledTemplate }[]
   readonly #body: CompiledTemplate | null
 
-  constructor(step: RequestStep, target: string | null, scope: TemplateScope, originOf: OriginSource) {
+  constructor(
+    step: RequestStep,
+    { target, network }: Pick<Plan, 'target' | 'network'>,
+    scope: TemplateScope,
+    originOf: (parts: OriginParts) => Origin
+  ) {
     this.#step = step
     this.#originOf = originOf
+    this.#keepAlive = network.connections.reuse !== 'never'
     this.#base = target === null ? null : baseOf(target, scope)
     const url = this.#compileUrl(scope)
     const authority = AUTHORITY.exec(url.leadingText)?.[0]
@@ -132,7 +141,7 @@ class TemplateRequest implements RequestMaker {
       target: this.#fixed === null ? pathOf(url) : pathFromRest(url),
       host: destination.host,
       headers: this.#headers.map(({ name, value }) => [name, textOf(value)] as const),
-      keepAlive: true,
+      keepAlive: this.#keepAlive,
       userAgent: USER_AGENT,
       ...(body === null ? {} : { body })
     })
@@ -155,7 +164,7 @@ function joinUrl(base: string, url: string): string {
   return `${base.replace(/\/+$/, '')}${separator}${url}`
 }
 
-function destinationOf(url: string, originOf: OriginSource): Destination {
+function destinationOf(url: string, originOf: (parts: OriginParts) => Origin): Destination {
   const parsed = URL.parse(url)
   if (parsed === null) throw new UnresolvedReferenceError(`${JSON.stringify(url)} is no absolute URL`)
   return { origin: originOf(parsed), host: parsed.host }

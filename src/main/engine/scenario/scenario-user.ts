@@ -46,7 +46,7 @@ export class ScenarioUser implements VirtualUser {
   }
 
   *iterations(source: IterationSource): Coroutine<void> {
-    const { steps, loop, metrics, hasRequests, endsWithRequest, cookies } = this.#scenario
+    const { steps, loop, metrics, hasRequests, endsWithRequest, cookies, closesBetween } = this.#scenario
     const exchange = this.#exchange
     const record = exchange.record
     for (let intendedMs = source.begin(); !Number.isNaN(intendedMs); intendedMs = source.begin()) {
@@ -94,6 +94,7 @@ export class ScenarioUser implements VirtualUser {
           intendedMs = loop.nowMs()
         }
       }
+      if (closesBetween) this.#session.closeIdle()
       // An iteration without a request never waits by itself, and a closed model starts the next one at once.
       const endMs = endsWithRequest ? intendedMs : loop.nowMs()
       if (source.end(endMs) || !hasRequests) yield* sleep(0)
@@ -164,7 +165,9 @@ export class ScenarioUser implements VirtualUser {
     }
     try {
       const { client } = this.#scenario
-      this.#request = redirectedRequest(request, record.status, location, (parts) => client.origin(parts))
+      this.#request = redirectedRequest(request, record.status, location, (parts) =>
+        client.origin(parts, step.unixSocket)
+      )
     } catch {
       this.#failResponse(INVALID_REDIRECT)
     }

@@ -38,7 +38,7 @@ export function* sendOnce(
   const scope = compileScope(plan, flow, { env })
   const values = new IterationValues(scope.variables, 1)
   values.beginIteration()
-  const request = compileRequest(step, plan.target, scope, (parts) => client.origin(parts)).make(values)
+  const request = compileRequest(step, plan, scope, client).make(values)
   const exchange = new Exchange()
   exchange.request = request
   applyTimeouts(exchange, step)

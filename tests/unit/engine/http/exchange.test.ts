@@ -1,23 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Exchange } from '../../../../src/main/engine/http/exchange.ts'
-import { HostAddresses } from '../../../../src/main/engine/http/host-addresses.ts'
+import { SocketPath } from '../../../../src/main/engine/http/address-source.ts'
 import { Origin } from '../../../../src/main/engine/http/origin.ts'
 import { requestErrorNumber } from '../../../../src/shared/error-codes.ts'
 import { Outcome } from '../../../../src/shared/metrics/outcome.ts'
 
 const carrier = { exchangeEnded: () => {}, exchangeAbandoned: () => {} }
 
-const addresses = new HostAddresses(
-  '127.0.0.1',
-  () => undefined,
-  () => true
-)
+const addresses = new SocketPath('/nowhere')
 
 function prepared(idempotent = true): Exchange {
   const exchange = new Exchange()
   exchange.request = {
-    origin: new Origin('http', '127.0.0.1', 80, addresses),
+    origin: new Origin('http', '127.0.0.1', 80, { addresses, port: null }),
     bytes: Buffer.from('GET / HTTP/1.1\r\n\r\n'),
     headOnly: false,
     idempotent

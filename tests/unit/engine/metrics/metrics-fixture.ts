@@ -12,6 +12,7 @@ import { requestErrorNumber } from '../../../../src/shared/error-codes.ts'
 import { Outcome } from '../../../../src/shared/metrics/outcome.ts'
 import { SERIES_FIELDS, seriesFieldIndex } from '../../../../src/shared/metrics/series.ts'
 import type { SecondUpdate, SeriesField } from '../../../../src/shared/metrics/series.ts'
+import { DEFAULT_NETWORK } from '../../../../src/shared/network-settings.ts'
 import type { ExecutorPlan, Plan, ThresholdPlan } from '../../../../src/shared/plan/plan.ts'
 
 export const OPEN: ExecutorPlan = {
@@ -52,6 +53,7 @@ export function planWith(options: PlanOptions = {}): Plan {
     })),
     thresholds: options.thresholds ?? [],
     cookies: 'reset',
+    network: DEFAULT_NETWORK,
     warmUpMs: options.warmUpMs ?? 0,
     slots: {
       requests: [

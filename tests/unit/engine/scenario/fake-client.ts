@@ -31,6 +31,8 @@ export interface SentRequest {
 export class FakeClient implements RequestClient {
   readonly sent: SentRequest[] = []
   closedSessions = 0
+  /** How often a session was told to close its idle connections. */
+  idleClosings = 0
   readonly #loop: EventLoop
   readonly #answers: readonly FakeAnswer[]
 
@@ -50,6 +52,9 @@ export class FakeClient implements RequestClient {
   openSession(): RequestSession {
     return {
       perform: (exchange) => this.#perform(exchange),
+      closeIdle: () => {
+        this.idleClosings++
+      },
       close: () => {
         this.closedSessions++
       }
