@@ -6,7 +6,7 @@ const node = { environment: 'node' as const, maxWorkers: 2 }
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...node, name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+      { test: { ...node, name: 'unit', include: ['tests/{unit,fuzz}/**/*.test.ts'] } },
       {
         test: {
           ...node,

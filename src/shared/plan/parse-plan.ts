@@ -26,7 +26,7 @@ export type PlanParsing =
  * @param checkJsonPath says what is wrong with a JSONPath query; without it queries are not looked at
  */
 export function parsePlan(document: unknown, checkJsonPath: JsonPathCheck | null = null): PlanParsing {
-  const { document: checked, repaired, problems: shape } = checkShape(document)
+  const { document: checked, repaired, problems: shape, asWritten } = checkShape(document)
   const steps = viewSteps(repaired)
   const problems = [
     ...shape,
@@ -37,7 +37,7 @@ export function parsePlan(document: unknown, checkJsonPath: JsonPathCheck | null
     ...checkThresholds(repaired, steps)
   ]
   if (checked === null || problems.length > 0) {
-    return { valid: false, problems: problems.map(placeProblem) }
+    return { valid: false, problems: problems.map(asWritten).map(placeProblem) }
   }
   const plan = resolvePlan(checked)
   return { valid: true, plan, warnings: findWarnings(checked, plan).map(placeProblem) }

@@ -121,7 +121,10 @@ function resolveTest(check: CheckDocument): CheckPlan['test'] {
   return { kind: 'duration-below', limitMs: milliseconds(check.durationBelow ?? 0) }
 }
 
-/** The name of a check: the one it was given, or what it tests of which request. */
+/**
+ * The name of a check: the one it was given, or what it tests of which request. Of a check that is wrong as far as it
+ * can be read: what has another type than expected is left out.
+ */
 export function describeCheck(request: string, check: unknown): string {
   if (!isRecord(check)) return request
   if (typeof check.name === 'string') return check.name
@@ -132,16 +135,29 @@ function describeTest(check: Record<string, unknown>): string {
   const { status, jsonpath, equals, exists, bodyContains, header, contains, durationBelow } = check
   if (isStatus(status)) return `status is ${describeStatusRanges(ranges(status) ?? [])}`
   if (jsonpath !== undefined) {
-    if (equals !== undefined) return `${String(jsonpath)} is ${JSON.stringify(equals)}`
-    return `${String(jsonpath)} ${exists === false ? 'does not exist' : 'exists'}`
+    if (equals !== undefined) return `${plain(jsonpath)} is ${quoted(equals)}`
+    return `${plain(jsonpath)} ${exists === false ? 'does not exist' : 'exists'}`
   }
-  if (bodyContains !== undefined) return `body contains ${JSON.stringify(bodyContains)}`
-  if (header !== undefined) return `header ${String(header)} contains ${JSON.stringify(contains)}`
-  return `duration below ${String(durationBelow)}${typeof durationBelow === 'number' ? 'ms' : ''}`
+  if (bodyContains !== undefined) return `body contains ${quoted(bodyContains)}`
+  if (header !== undefined) return `header ${plain(header)} contains ${quoted(contains)}`
+  return `duration below ${plain(durationBelow)}${typeof durationBelow === 'number' ? 'ms' : ''}`
+}
+
+/** An object has no text of its own: one that was read from a file may even hold a `toString` that is no function. */
+function plain(value: unknown): string {
+  return typeof value === 'object' && value !== null ? '' : String(value)
+}
+
+function quoted(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : plain(value)
 }
 
 function isStatus(value: unknown): value is number | string | (number | string)[] {
-  return typeof value === 'number' || typeof value === 'string' || Array.isArray(value)
+  return Array.isArray(value) ? value.every(isStatusItem) : isStatusItem(value)
+}
+
+function isStatusItem(value: unknown): value is number | string {
+  return typeof value === 'number' || typeof value === 'string'
 }
 
 function ranges(value: number | string | readonly (number | string)[] | undefined): StatusRange[] | null {

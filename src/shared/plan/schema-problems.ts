@@ -20,7 +20,10 @@ export interface CheckedDocument {
   readonly document: PlanDocument | null
   /** The document with its misspelt keys put right, for the checks that look at several keys together. */
   readonly repaired: unknown
+  /** At places of the repaired document, as whatever the later checks find. */
   readonly problems: readonly FoundProblem[]
+  /** A problem's place with the keys that the user wrote. */
+  readonly asWritten: (problem: FoundProblem) => FoundProblem
 }
 
 type Issue = z.core.$ZodIssue
@@ -33,10 +36,11 @@ export function checkShape(document: unknown): CheckedDocument {
   const repaired = copyJson(document)
   const problems: FoundProblem[] = []
   const originalKeys = new Map<object, Map<string, string>>()
+  const asWritten = (problem: FoundProblem): FoundProblem => writtenProblem(problem, repaired, originalKeys)
   for (;;) {
     const result = planDocument.safeParse(repaired)
     if (result.success) {
-      return { document: problems.length === 0 ? result.data : null, repaired, problems }
+      return { document: problems.length === 0 ? result.data : null, repaired, problems, asWritten }
     }
     const issues = result.error.issues.flatMap((issue) => flattenUnions(issue, []))
     const repairs = issues.flatMap((issue) => repair(issue, repaired, originalKeys))
@@ -44,7 +48,7 @@ export function checkShape(document: unknown): CheckedDocument {
     if (repairs.length > 0) continue
     const rest = issues.flatMap((issue) => describeIssue(issue, repaired))
     problems.push(...rest)
-    return { document: null, repaired, problems: asWritten(problems, repaired, originalKeys) }
+    return { document: null, repaired, problems, asWritten }
   }
 }
 
@@ -180,21 +184,18 @@ function isLiteral(schema: unknown, value: unknown): boolean {
   return schema instanceof z.ZodLiteral && schema.safeParse(value).success
 }
 
-/** Paths with the keys that the user wrote instead of those they were repaired to. */
-function asWritten(
-  problems: readonly FoundProblem[],
+function writtenProblem(
+  { keys, message }: FoundProblem,
   root: unknown,
   originalKeys: ReadonlyMap<object, ReadonlyMap<string, string>>
-): FoundProblem[] {
-  return problems.map(({ keys, message }) => {
-    let holder = root
-    const written = keys.map((key) => {
-      const originals = isRecord(holder) ? originalKeys.get(holder) : undefined
-      holder = valueAt(holder, [key])
-      return originals?.get(String(key)) ?? key
-    })
-    return { keys: written, message }
+): FoundProblem {
+  let holder = root
+  const written = keys.map((key) => {
+    const originals = isRecord(holder) ? originalKeys.get(holder) : undefined
+    holder = valueAt(holder, [key])
+    return originals?.get(String(key)) ?? key
   })
+  return { keys: written, message }
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

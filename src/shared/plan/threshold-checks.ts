@@ -5,7 +5,7 @@ import { describeCheck } from './resolve-flow.ts'
 import type { PlanDocument, ThresholdDocument } from './plan-document.ts'
 import type { ThresholdPlan } from './plan.ts'
 import { isRecord, valueAt, type FoundProblem } from './schema-problems.ts'
-import { recordEntries, viewSteps, type StepView } from './step-view.ts'
+import { recordEntries, textAt, viewSteps, type StepView } from './step-view.ts'
 import { parseThreshold, type ThresholdParts } from './threshold-expression.ts'
 
 /** The names that a filter of a threshold may name. */
@@ -114,10 +114,8 @@ function checkNames(root: unknown): string[] {
     const steps: unknown[] = Array.isArray(flow) ? flow : []
     return steps.flatMap((step) => {
       const checks = valueAt(step, ['checks'])
-      const request = valueAt(step, ['request', 'name']) ?? valueAt(step, ['request', 'url'])
-      return Array.isArray(checks)
-        ? checks.map((check: unknown) => describeCheck(String(request), check))
-        : []
+      const request = textAt(step, ['request', 'name']) ?? textAt(step, ['request', 'url']) ?? ''
+      return Array.isArray(checks) ? checks.map((check: unknown) => describeCheck(request, check)) : []
     })
   })
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ResponseParser } from '../../../../src/main/engine/http/response-parser.ts'
+import { readResponses, type ResponsesReading } from '../../../support/response-reading.ts'
 
 const limits = {
   maxHeadBytes: 400,
@@ -10,43 +11,8 @@ const limits = {
   maxCapturedBodyBytes: 40
 }
 
-interface Reading {
-  readonly responses: readonly unknown[]
-  readonly fault: string | null
-  readonly stoppedAt: number
-}
-
-/** Reads the bytes cut at the given offsets, with each read in a buffer of its own that is wiped afterwards. */
-function read(stream: Uint8Array, cuts: readonly number[], head: boolean): Reading {
-  const parser = new ResponseParser(limits)
-  const responses: unknown[] = []
-  const record = (): void => {
-    const { captured, ...fields } = { ...parser, captured: parser.captured }
-    const body = Buffer.from(captured.body()).toString('latin1')
-    responses.push({ ...fields, headers: captured.headers(), body, cut: captured.bodyCut })
-  }
-  let start = 0
-  let done = false
-  parser.begin(head, true, true)
-  for (const end of [...cuts, stream.length]) {
-    const piece = Uint8Array.from(stream.subarray(start, end))
-    let at = 0
-    while (at < piece.length && parser.fault === null) {
-      const before = at
-      at = parser.consume(piece, at, piece.length)
-      if (at < before || at > piece.length) throw new Error('consumed a wrong number of bytes')
-      if (!parser.complete || done) continue
-      record()
-      if (parser.keepAlive) parser.begin(head, true, true)
-      else done = true
-    }
-    piece.fill(0)
-    if (parser.fault !== null) return { responses, fault: parser.fault, stoppedAt: start + at }
-    start = end
-  }
-  parser.finish()
-  if (!done) record()
-  return { responses, fault: parser.fault, stoppedAt: start }
+function read(stream: Uint8Array, cuts: readonly number[], head: boolean): ResponsesReading {
+  return readResponses(stream, { limits, head, cuts })
 }
 
 const token = fc.stringMatching(/^[A-Za-z-]{1,8}$/)

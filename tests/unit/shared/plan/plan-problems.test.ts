@@ -315,6 +315,23 @@ describe('parsePlan says what is wrong', () => {
     ])
   })
 
+  it('with the keys as they were written, whatever the check that found it', () => {
+    const { scenarios, ...rest } = closed({ thresholds: { checks: 'p(95)<1' } }, [
+      { requst: { url: '/${nope}' } },
+      {}
+    ])
+    const thresholds = { threshold: rest['thresholds'] }
+    const document = { version: 1, target: rest['target'], scenaros: scenarios, ...thresholds }
+    expect(pathsOf(document)).toEqual([
+      'scenaros',
+      'scenaros.a.flow[0].requst',
+      'scenaros.a.flow[0].requst.url',
+      'scenaros.a.flow[1]',
+      'threshold',
+      'threshold.checks'
+    ])
+  })
+
   it('also about what stands under a misspelt key', () => {
     const document = closed({ varables: { user: 'ada' } }, [
       { request: { url: '/${user}', heders: { 'a b': 'c' } } }
@@ -350,6 +367,18 @@ describe('parsePlan never throws', () => {
         expect(parsePlan(document)).toHaveProperty('valid')
       })
     )
+  })
+
+  it('on a mapping that has no text of its own', () => {
+    const silent: unknown = JSON.parse('{ "toString": 1, "valueOf": 2, "__proto__": 3 }')
+    const checks = ['status', 'jsonpath', 'bodyContains', 'header', 'durationBelow'].flatMap((key) => [
+      { [key]: silent },
+      { [key]: [silent], equals: silent, contains: silent }
+    ])
+    const document = closed({ variables: silent, tags: silent, thresholds: { checks: silent } }, [
+      { request: { name: silent, url: silent, headers: { a: silent } }, checks }
+    ])
+    expect(pathsOf(document)).toContain(`${STEP}.checks[0].status`)
   })
 
   it('on a plan with any value in any place', () => {
