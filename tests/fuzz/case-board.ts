@@ -1,5 +1,5 @@
 /** No mutation makes a longer input. */
-export const LARGEST_INPUT = 8192
+const LARGEST_INPUT = 8192
 const HEADER_WORDS = 2
 
 /** The input that a thread is checking, readable from outside while the thread is busy with it. */

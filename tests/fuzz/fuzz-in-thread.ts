@@ -14,6 +14,8 @@ export interface ThreadReport {
   readonly cases: number
   readonly outcomes: number
   readonly elapsedMs: number
+  /** Of the thread; far less than the elapsed time on a busy machine. Unknown for one that had to be ended. */
+  readonly cpuMs: number | null
   readonly finding: { readonly message: string; readonly file: string } | null
 }
 
@@ -45,15 +47,16 @@ export async function fuzzInThread(name: string, seed: number, budgetMs: number)
   try {
     const [result]: FuzzResult[] = await once(thread, 'message', { signal: failed.signal })
     if (result === undefined) throw new Error('the thread said nothing')
-    const { cases, outcomes, finding } = result
-    const report = { cases, outcomes, elapsedMs: performance.now() - startedMs }
+    const { cases, outcomes, cpuMs, finding } = result
+    const report = { cases, outcomes, cpuMs, elapsedMs: performance.now() - startedMs }
     if (finding === null) return { ...report, finding }
     return { ...report, finding: { message: finding.message, file: writeReproducer(target, finding.input) } }
   } catch (error) {
     if (failure === '') throw error
     const file = writeReproducer(target, board.input())
     const elapsedMs = performance.now() - startedMs
-    return { cases: board.cases, outcomes: 0, elapsedMs, finding: { message: failure, file } }
+    const report = { cases: board.cases, outcomes: 0, cpuMs: null, elapsedMs }
+    return { ...report, finding: { message: failure, file } }
   } finally {
     clearInterval(watch)
     await thread.terminate()

@@ -14,6 +14,7 @@ export interface FuzzOrder {
 export interface FuzzResult {
   readonly cases: number
   readonly outcomes: number
+  readonly cpuMs: number
   readonly finding: { readonly message: string; readonly input: Uint8Array } | null
 }
 
@@ -32,5 +33,6 @@ const { cases, outcomes, finding } = await fuzz(
     onCase: (input) => board.put(input)
   }
 )
-const result: FuzzResult = { cases, outcomes: outcomes.size, finding }
+const { user, system } = process.threadCpuUsage()
+const result: FuzzResult = { cases, outcomes: outcomes.size, cpuMs: (user + system) / 1000, finding }
 parentPort?.postMessage(result)

@@ -23,6 +23,8 @@ export const positiveDuration = anyDuration.refine((value) => parseDuration(valu
 
 export const text = z.string({ error: 'a text' })
 export const filledText = z.string({ error: 'a text' }).min(1, { error: 'a text that is not empty' })
+/** A name or an address: white space alone is none, and the form takes it for an empty field. */
+export const visibleText = z.string({ error: 'a text' }).regex(/\S/, { error: 'a text that is not empty' })
 export const truth = z.boolean({ error: 'true or false' })
 export const scalarText = z.union([z.string(), z.number(), z.boolean()], {
   error: 'a text, a number, true or false'

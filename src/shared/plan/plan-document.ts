@@ -6,6 +6,7 @@ import {
   scalarText,
   text,
   truth,
+  visibleText,
   wholeNumber
 } from './document-values.ts'
 import { networkKeys, unixSocket } from './network-document.ts'
@@ -54,7 +55,7 @@ const requestOptions = {
 
 const request = z.strictObject(
   {
-    name: filledText.max(300, { error: 'a name of at most 300 characters' }).optional(),
+    name: visibleText.max(300, { error: 'a name of at most 300 characters' }).optional(),
     method: z
       .string({ error: 'an HTTP method such as GET or POST' })
       .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, { error: 'an HTTP method such as GET or POST' })
@@ -62,7 +63,7 @@ const request = z.strictObject(
         error: 'an HTTP method other than CONNECT, which opens a tunnel'
       })
       .optional(),
-    url: filledText,
+    url: visibleText,
     headers: headers.optional(),
     body: text.optional(),
     json: z.unknown().optional(),
@@ -85,7 +86,7 @@ const extraction = z.strictObject(
 
 const check = z.strictObject(
   {
-    name: filledText.optional(),
+    name: visibleText.optional(),
     status: status.optional(),
     jsonpath: filledText.optional(),
     exists: truth.optional(),
@@ -224,8 +225,8 @@ const threshold = z.union(
 export const planDocument = z.strictObject(
   {
     version: z.literal(1, { error: '1' }),
-    name: filledText.max(200, { error: 'a name of at most 200 characters' }).optional(),
-    target: filledText.optional(),
+    name: visibleText.max(200, { error: 'a name of at most 200 characters' }).optional(),
+    target: visibleText.optional(),
     tags: z.record(filledText, scalarText, { error: 'a mapping of tag names to values' }).optional(),
     defaults: z
       .strictObject(

@@ -54,6 +54,11 @@ const BAD_PLANS: [name: string, document: unknown, problem: string][] = [
     `scenarios.a.executor | Found the text "constant-vu", expected one of ${EXECUTORS}; did you mean "constant-vus"?`
   ],
   [
+    'a URL of white space',
+    closed({}, [{ request: { url: ' \n' } }]),
+    `${STEP}.request.url | Found the text " \\n", expected a text that is not empty.`
+  ],
+  [
     'no executor',
     documentOf({}),
     `scenarios.a.executor | "executor" is missing; expected one of ${EXECUTORS}.`
