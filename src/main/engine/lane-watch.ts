@@ -9,6 +9,7 @@ export class LaneWatch {
   #gcMs = 0
   #cpuUs = threadCpuUs()
   #atMs = performance.now()
+  #utilization = performance.eventLoopUtilization()
 
   constructor() {
     this.#collections = new PerformanceObserver((entries) => {
@@ -17,11 +18,18 @@ export class LaneWatch {
     this.#collections.observe({ entryTypes: ['gc'] })
   }
 
-  /** Reads and resets. `laneBusy` is this thread's CPU time as a share of the time that passed, 0 to 1. */
+  /**
+   * Reads and resets. `laneBusy` is the share of the time that passed, 0 to 1, in which this thread had work: what it
+   * computed, and what it was kept from computing while its event loop was not idle, as by other processes on its core.
+   * Whoever waits for a lane waits for both, and CPU time alone would call a lane idle that cannot get a processor.
+   */
   read(counts: Pick<LaneGauges, 'activeVus' | 'requestsInFlight' | 'openConnections'>): LaneGauges {
     const nowMs = performance.now()
     const cpuUs = threadCpuUs()
-    const laneBusy = Math.min(1, (cpuUs - this.#cpuUs) / 1000 / Math.max(1, nowMs - this.#atMs))
+    const utilization = performance.eventLoopUtilization()
+    const cpuShare = (cpuUs - this.#cpuUs) / 1000 / Math.max(1, nowMs - this.#atMs)
+    const activeShare = performance.eventLoopUtilization(utilization, this.#utilization).utilization
+    const laneBusy = Math.min(1, Math.max(cpuShare, activeShare))
     const { p99Ms, maxMs } = this.#loopDelay.take()
     const gauges = {
       ...counts,
@@ -33,6 +41,7 @@ export class LaneWatch {
     this.#gcMs = 0
     this.#cpuUs = cpuUs
     this.#atMs = nowMs
+    this.#utilization = utilization
     return gauges
   }
 

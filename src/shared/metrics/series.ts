@@ -66,7 +66,7 @@ export interface RunSecond {
 
 /** The generator's watch on itself, over all lanes: the worst lane's figure where lanes differ. */
 export interface GeneratorSecond {
-  /** Share of one core that the busiest lane used, 0 to 1. */
+  /** Share of the time in which the busiest lane had work, 0 to 1: it computed, or was kept from it. */
   readonly laneBusy: number
   readonly loopDelayP99Ms: number
   readonly loopDelayMaxMs: number

@@ -87,7 +87,7 @@ export interface GeneratorSummary {
   readonly suspectSeconds: number
   readonly saturatedSeconds: number
   readonly maxLoopDelayMs: number
-  /** Mean over the run of the busiest lane, percent of one core. */
+  /** Mean over the run of the busiest lane, percent of the time in which it had work. */
   readonly laneBusyPercent: number
   /** Mean over the run of the whole process, percent of one core. */
   readonly cpuPercent: number

@@ -25,6 +25,16 @@ describe('LaneWatch', () => {
     expect(Math.min(gauges.loopDelayP99Ms, gauges.loopDelayMaxMs, gauges.gcMs)).toBeGreaterThanOrEqual(0)
   })
 
+  it('counts as busy what a lane was kept from doing, as by other processes on its core', async () => {
+    const watch = openWatch()
+    // The loop has begun to count once it has come round.
+    await new Promise((resolve) => setImmediate(resolve))
+    watch.read(counts)
+    // Work to do and no processor to do it: the thread stands still in the middle of a step.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
+    expect(watch.read(counts).laneBusy).toBeGreaterThan(0.9)
+  })
+
   it('sees a loop that is held up right behind the look of the watch itself', async () => {
     const watch = openWatch()
     const { promise, resolve } = Promise.withResolvers<void>()
