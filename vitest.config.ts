@@ -15,6 +15,16 @@ export default defineConfig({
           testTimeout: 30_000
         }
       },
+      {
+        // One at a time: they measure.
+        test: {
+          ...node,
+          name: 'truth',
+          include: ['tests/truth/**/*.test.ts'],
+          maxWorkers: 1,
+          fileParallelism: false
+        }
+      },
       { test: { ...node, name: 'conformance', include: ['tests/conformance/**/*.test.ts'] } },
       {
         plugins: [svelte()],

@@ -49,7 +49,7 @@ function vitest(project) {
 stage('lint', ['npm', 'run', '-s', 'lint'])
 stage('types', ['npm', 'run', '-s', 'check'])
 stage('build', ['npm', 'run', '-s', 'build', '--', '--logLevel', 'warn'])
-for (const project of ['unit', 'renderer', 'conformance', 'integration']) vitest(project)
+for (const project of ['unit', 'renderer', 'conformance', 'integration', 'truth']) vitest(project)
 const e2eReport = join(reports, 'e2e.json')
 stage('e2e', ['node', 'scripts/e2e.mjs', '--reporter', 'list,json'], {
   PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport

@@ -3,7 +3,7 @@ export interface BenchRow {
   readonly name: string
   readonly value: number
   readonly unit: string
-  readonly limit: { readonly kind: 'at most' | 'at least'; readonly value: number } | null
+  readonly limit: { readonly kind: 'at most' | 'at least' | 'exactly'; readonly value: number } | null
 }
 
 export function atMost(name: string, value: number, unit: string, limit: number): BenchRow {
@@ -14,6 +14,10 @@ export function atLeast(name: string, value: number, unit: string, limit: number
   return { name, value, unit, limit: { kind: 'at least', value: limit } }
 }
 
+export function exactly(name: string, value: number, unit: string, limit: number): BenchRow {
+  return { name, value, unit, limit: { kind: 'exactly', value: limit } }
+}
+
 /** For the record only. */
 export function figure(name: string, value: number, unit: string): BenchRow {
   return { name, value, unit, limit: null }
@@ -21,6 +25,7 @@ export function figure(name: string, value: number, unit: string): BenchRow {
 
 export function holds({ value, limit }: BenchRow): boolean {
   if (limit === null) return true
+  if (limit.kind === 'exactly') return value === limit.value
   return limit.kind === 'at most' ? value <= limit.value : value >= limit.value
 }
 

@@ -1,0 +1,24 @@
+import { costlyResponses } from './costly-responses.ts'
+import { knownDelays } from './known-delays.ts'
+import { oneUserStall } from './one-user-stall.ts'
+import { ownStall } from './own-stall.ts'
+import { slowAccept } from './slow-accept.ts'
+import { stall, type StallSize } from './stall.ts'
+import { timedOutStall } from './timed-out-stall.ts'
+import type { Experiment } from './experiment.ts'
+
+export { judge } from './experiment.ts'
+
+/** Every experiment by the claim that it proves; the stall's size is the caller's. */
+export function experiments(size: StallSize): Readonly<Record<string, Experiment>> {
+  return {
+    'a stall of the service is in response, from the intended start of each request': () => stall(size),
+    'with one virtual user a stall shows as drops and one long response': oneUserStall,
+    'requests that time out in a stall are recorded with what they have waited': timedOutStall,
+    'a stall of the generator is in response and start lag, not in service, and its second is suspect':
+      ownStall,
+    'a closed model whose generator cannot follow is called saturated': costlyResponses,
+    'a service that accepts slowly shows in set-up and not in start lag': slowAccept,
+    'service is what the server itself has measured, request by request': knownDelays
+  }
+}
