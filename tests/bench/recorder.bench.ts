@@ -22,7 +22,10 @@ export function runRecorderBench(): BenchRow[] {
   const lane = new LaneMetrics({ lane: 0, tables: plan.slots, scenarioCount: 1 })
   const buffers = new FrameBufferPool()
   const merger = new SecondMerger(plan, 1, new RunAccumulator(plan))
-  const process = { processCpu: 0.1, residentBytes: 1 }
+  const process = {
+    ...{ processCpu: 0.1, residentBytes: 1, machineCpu: null, steal: null },
+    ...{ openDescriptors: null, timeWaitPorts: null }
+  }
   let record = Number.POSITIVE_INFINITY
   let take = Number.POSITIVE_INFINITY
   let close = Number.POSITIVE_INFINITY

@@ -43,7 +43,9 @@ function recover(store: Store, runId: string): boolean {
     generator: {
       lanes: 1,
       targetOnSameMachine: isOnThisMachine(environment.targetAddresses),
-      cpuMicroseconds: null
+      cpuMicroseconds: null,
+      descriptorLimit: null,
+      localPortLimit: null
     }
   })
   const histograms = runHistograms(accumulator).map(({ slot, kind, histogram }) => ({

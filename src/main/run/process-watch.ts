@@ -1,14 +1,17 @@
 import type { ProcessGauges } from '../engine/metrics/index.ts'
+import { MachineTime } from './machine-time.ts'
+import { openDescriptors, timeWaitPorts } from './system-limits.ts'
 
 /** A share of less time than this says nothing: a look that comes sooner gets the figures of the last one. */
 const SHORTEST_SPAN_MS = 500
 
 /**
- * What the whole process used since the last look. The recorder looks each time that a second may close, which with
+ * What the whole process and its machine used since the last look. The recorder looks each time that a second may close, which with
  * several lanes is several times within a few milliseconds.
  */
 export class ProcessWatch {
   readonly #cores: number
+  readonly #machine = new MachineTime()
   #cpuUs = processCpuUs()
   #atMs = performance.now()
   readonly #firstCpuUs = this.#cpuUs
@@ -25,7 +28,13 @@ export class ProcessWatch {
     const processCpu = (cpuUs - this.#cpuUs) / 1000 / Math.max(1, nowMs - this.#atMs) / this.#cores
     this.#cpuUs = cpuUs
     this.#atMs = nowMs
-    this.#last = { processCpu, residentBytes: process.memoryUsage.rss() }
+    this.#last = {
+      processCpu,
+      residentBytes: process.memoryUsage.rss(),
+      ...this.#machine.take(),
+      openDescriptors: openDescriptors(),
+      timeWaitPorts: timeWaitPorts()
+    }
     return this.#last
   }
 

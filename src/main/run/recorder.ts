@@ -16,6 +16,7 @@ import type { Store } from '../store/index.ts'
 import { encodeBySlot, encodeHistogram } from './encoded-histograms.ts'
 import { ProcessWatch } from './process-watch.ts'
 import type { RecorderEvent, RecorderThreadData } from './recorder-protocol.ts'
+import { descriptorLimit, ephemeralPorts } from './system-limits.ts'
 
 export type RecorderOptions = Omit<RecorderThreadData, 'databaseFile' | 'lanes' | 'document'> & {
   readonly laneCount: number
@@ -38,6 +39,7 @@ export class Recorder {
   readonly #thresholds: ThresholdEvaluator
   readonly #counters: LiveCounterTable
   readonly #process: ProcessWatch
+  readonly #limits = { descriptorLimit: descriptorLimit(), localPortLimit: ephemeralPorts() }
   readonly #diagnostics = new Map<number, LaneDiagnostics>()
   #phase: LiveProgress['phase'] = 'starting'
   /** The end of the latest second that closed; a corrected second lies before it. */
@@ -154,7 +156,10 @@ export class Recorder {
       thresholds,
       plannedIterations: plan.scenarios.map(plannedIterations),
       allLanesEnded: status !== 'running' && status !== 'crashed',
-      generator: { lanes: laneCount, targetOnSameMachine, cpuMicroseconds: this.#process.cpuMicroseconds }
+      generator: {
+        ...{ lanes: laneCount, targetOnSameMachine, ...this.#limits },
+        cpuMicroseconds: this.#process.cpuMicroseconds
+      }
     })
   }
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { LIMITER_FIGURES, LIMITER_PHASES, LIMITERS } from '../../shared/metrics/limiter.ts'
+import type { LimiterFigure, LimiterUnit, LimiterVerdict } from '../../shared/metrics/limiter.ts'
 import { SUMMARY_SCHEMA } from '../../shared/metrics/summary.ts'
 import type { RunEnvironment, RunSummary } from '../../shared/metrics/summary.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
@@ -62,6 +64,21 @@ const environment = z.object({
   targetAddresses: z.array(z.string())
 }) satisfies z.ZodType<RunEnvironment>
 
+const limiterFigures = Object.keys(LIMITER_FIGURES).filter(
+  (name): name is LimiterFigure => name in LIMITER_FIGURES
+)
+const limiterUnits: readonly LimiterUnit[] = Object.values(LIMITER_FIGURES)
+
+const limiter = z.object({
+  limiter: z.enum(LIMITERS),
+  phase: z.enum(LIMITER_PHASES).nullable(),
+  figure: z.enum(limiterFigures),
+  value: z.number(),
+  unit: z.enum(limiterUnits),
+  text: z.string()
+}) satisfies z.ZodType<LimiterVerdict>
+
+/** What later versions added has a default: a run of an earlier one does not know it. */
 const summary = z.object({
   schema: z.literal(SUMMARY_SCHEMA),
   run: z.object({
@@ -89,6 +106,7 @@ const summary = z.object({
     requestsPerSecond: ratio,
     iterationsPerSecond: ratio,
     plannedIterationsPerSecond: figure,
+    reachedOfPlanned: figure.default(null),
     bytesReceivedPerSecond: ratio,
     bytesSentPerSecond: ratio,
     failed: ratio
@@ -116,11 +134,19 @@ const summary = z.object({
   generator: z.object({
     suspectSeconds: count,
     saturatedSeconds: count,
+    state: z.enum(['clean', 'suspect', 'saturated']).nullable().default(null),
+    limiter: limiter.nullable().default(null),
     maxLoopDelayMs: ratio,
     laneBusyPercent: ratio,
     cpuPercent: ratio,
     cpuMicrosecondsPerRequest: figure,
+    machineCpuPercent: figure.default(null),
+    stealPercent: figure.default(null),
     peakResidentBytes: count,
+    peakDescriptors: figure.default(null),
+    descriptorLimit: figure.default(null),
+    peakLocalPorts: figure.default(null),
+    localPortLimit: figure.default(null),
     lanes: count,
     targetOnSameMachine: z.boolean()
   })

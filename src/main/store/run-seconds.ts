@@ -24,7 +24,11 @@ const COLUMNS = [
   'resident_bytes',
   'suspect',
   'saturated',
-  'reason'
+  'reason',
+  'machine_cpu',
+  'steal',
+  'open_descriptors',
+  'local_ports'
 ]
 
 /** What belongs to a second of the whole run: iterations, VUs and the generator's watch on itself. */
@@ -67,7 +71,11 @@ export function createRunSecondRows({ db }: Connection): RunSecondRows {
         Math.round(generator.residentBytes),
         generator.suspect ? 1 : 0,
         generator.saturated ? 1 : 0,
-        generator.reason
+        generator.reason,
+        generator.machineCpu,
+        generator.steal,
+        generator.openDescriptors,
+        generator.localPorts
       )
     },
     remove: (runKey, second) => remove.run(runKey, second).changes > 0,
@@ -94,8 +102,12 @@ function runSecondOf(row: Row): RunSecond {
       loopDelayMaxMs: row.numberOrNaN('loop_delay_max_ms'),
       gcMs: row.numberOrNaN('gc_ms'),
       processCpu: row.numberOrNaN('process_cpu'),
+      machineCpu: row.numberOrNull('machine_cpu'),
+      steal: row.numberOrNull('steal'),
       startLagP99Ms: row.numberOrNaN('start_lag_p99_ms'),
       residentBytes: row.integer('resident_bytes'),
+      openDescriptors: row.integerOrNull('open_descriptors'),
+      localPorts: row.integerOrNull('local_ports'),
       suspect: row.flag('suspect'),
       saturated: row.flag('saturated'),
       reason: row.text('reason')

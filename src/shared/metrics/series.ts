@@ -73,8 +73,19 @@ export interface GeneratorSecond {
   readonly gcMs: number
   /** Share of all cores that the whole process used, 0 to 1. */
   readonly processCpu: number
+  /** Share of all cores that every process of the machine used, 0 to 1; null where the system does not say. */
+  readonly machineCpu: number | null
+  /** Share of the machine's time that its host gave to others, 0 to 1; null where the system does not say. */
+  readonly steal: number | null
   readonly startLagP99Ms: number
   readonly residentBytes: number
+  /** Of the whole process; null where the system does not say. */
+  readonly openDescriptors: number | null
+  /**
+   * Local ports that are taken: the run's open connections and what the machine keeps in TIME_WAIT, whoever left it
+   * there; null where the system does not say.
+   */
+  readonly localPorts: number | null
   readonly suspect: boolean
   readonly saturated: boolean
   /** The figure that made the second suspect or saturated, in words; empty when clean. */

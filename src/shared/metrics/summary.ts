@@ -1,3 +1,5 @@
+import type { GeneratorState, LimiterVerdict } from './limiter.ts'
+
 /** The result of a run as `--json` writes it and the store keeps it. Documented in docs/json.md; versioned. */
 export const SUMMARY_SCHEMA = 'loadgale.summary/1'
 
@@ -86,13 +88,29 @@ export interface CheckResult {
 export interface GeneratorSummary {
   readonly suspectSeconds: number
   readonly saturatedSeconds: number
+  /**
+   * Of the run as a whole: more than 5 % of its judged seconds, and at least two, were suspect or saturated. Null where
+   * no second could be judged, and for a run of a version that did not judge.
+   */
+  readonly state: GeneratorState | null
+  /** What limited the run; null for a run of a version that did not say. */
+  readonly limiter: LimiterVerdict | null
   readonly maxLoopDelayMs: number
   /** Mean over the run of the busiest lane, percent of the time in which it had work. */
   readonly laneBusyPercent: number
   /** Mean over the run of the whole process, percent of one core. */
   readonly cpuPercent: number
   readonly cpuMicrosecondsPerRequest: number | null
+  /** Mean over the run of every process of the machine, percent of all its cores; null is not known. */
+  readonly machineCpuPercent: number | null
+  /** Mean over the run of what the host took away, percent of the machine's time; null is not known. */
+  readonly stealPercent: number | null
   readonly peakResidentBytes: number
+  /** The most at the end of a second, and how many there may be; null is not known. */
+  readonly peakDescriptors: number | null
+  readonly descriptorLimit: number | null
+  readonly peakLocalPorts: number | null
+  readonly localPortLimit: number | null
   readonly lanes: number
   readonly targetOnSameMachine: boolean
 }
@@ -124,6 +142,8 @@ export interface RunSummary {
     readonly requestsPerSecond: number
     readonly iterationsPerSecond: number
     readonly plannedIterationsPerSecond: number | null
+    /** Iterations started of those that schedules planned, 0 to 1; null where no scenario has a schedule. */
+    readonly reachedOfPlanned: number | null
     readonly bytesReceivedPerSecond: number
     readonly bytesSentPerSecond: number
     /** 0 to 1. */

@@ -47,6 +47,10 @@ export const FILLED_BY_VERSION: ReadonlyMap<number, FilledDatabase> = new Map([
             .raw()
             .all()
         ).toEqual([[9, 8250, '0102']])
+        // What a later version measures of a second is not known of this one.
+        expect(db.prepare('SELECT machine_cpu, local_ports FROM run_seconds').raw().all()).toEqual([
+          [null, null]
+        ])
         const rowsOf = (table: string) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
         const tables = [
           'run_documents',
@@ -57,6 +61,27 @@ export const FILLED_BY_VERSION: ReadonlyMap<number, FilledDatabase> = new Map([
           'total_histograms'
         ]
         expect(tables.map(rowsOf)).toEqual([2, 1, 1, 2, 1, 1])
+      }
+    }
+  ],
+  [
+    2,
+    {
+      fill(db) {
+        db.exec(`
+          INSERT INTO runs (key, id, name, status, started_at_ms, owner_pid, owner_token, heartbeat_at_ms)
+          VALUES (1, '0aaa', 'Catalogue', 'finished', 1000, 1, 'linux:boot:1:2', 3000);
+          INSERT INTO run_seconds VALUES
+            (1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0.5, NULL, 1, 2, 3, 4, 5, 0, 1, 'busy', 0.75, 0.02, 40, 12),
+            (1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0.5, NULL, 1, 2, 3, 4, 5, 0, 0, '', NULL, NULL, NULL, NULL);`)
+      },
+      check(db) {
+        const watched =
+          'SELECT machine_cpu, steal, open_descriptors, local_ports FROM run_seconds ORDER BY second'
+        expect(db.prepare(watched).raw().all()).toEqual([
+          [0.75, 0.02, 40, 12],
+          [null, null, null, null]
+        ])
       }
     }
   ]

@@ -109,6 +109,7 @@ export function sampleSummary(run: NewRun, status: RunSummary['run']['status']):
       requestsPerSecond: 49,
       iterationsPerSecond: 50,
       plannedIterationsPerSecond: null,
+      reachedOfPlanned: null,
       bytesReceivedPerSecond: 2500,
       bytesSentPerSecond: 500,
       failed: 0.02
@@ -125,11 +126,22 @@ export function sampleSummary(run: NewRun, status: RunSummary['run']['status']):
     generator: {
       suspectSeconds: 0,
       saturatedSeconds: 0,
+      state: 'clean',
+      limiter: {
+        ...{ limiter: 'service', phase: 'waiting', figure: 'phaseGrowth', value: 38, unit: 'ms' },
+        text: 'The service: waiting grew by 38 ms.'
+      },
       maxLoopDelayMs: 0.5,
       laneBusyPercent: 12,
       cpuPercent: 20,
       cpuMicrosecondsPerRequest: 9,
+      machineCpuPercent: 31,
+      stealPercent: null,
       peakResidentBytes: 90_000_000,
+      peakDescriptors: 40,
+      descriptorLimit: 1024,
+      peakLocalPorts: 12,
+      localPortLimit: 28_232,
       lanes: 1,
       targetOnSameMachine: true
     }
@@ -162,8 +174,12 @@ export function sampleRunSecond(second: number): RunSecond {
       loopDelayMaxMs: 1.5,
       gcMs: 0,
       processCpu: 0.1,
+      machineCpu: 0.4375,
+      steal: null,
       startLagP99Ms: NaN,
       residentBytes: 80_000_000,
+      openDescriptors: 40,
+      localPorts: 12,
       suspect: second % 2 === 1,
       saturated: false,
       reason: second % 2 === 1 ? 'loop delay p99 1.5 ms' : ''

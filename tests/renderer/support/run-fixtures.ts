@@ -130,8 +130,12 @@ export function runSecond(second: number, generator: Partial<GeneratorSecond> = 
       loopDelayMaxMs: 1,
       gcMs: 0,
       processCpu: 0.2,
+      machineCpu: 0.31,
+      steal: 0,
       startLagP99Ms: 0.2,
       residentBytes: 90_000_000,
+      openDescriptors: 40,
+      localPorts: 12,
       suspect: false,
       saturated: false,
       reason: '',
@@ -272,6 +276,7 @@ export function runSummary(overrides: Partial<RunSummary> = {}): RunSummary {
       requestsPerSecond: 95,
       iterationsPerSecond: 94,
       plannedIterationsPerSecond: 100,
+      reachedOfPlanned: 0.94,
       bytesReceivedPerSecond: 1,
       bytesSentPerSecond: 1,
       failed: 0.025
@@ -286,11 +291,22 @@ export function runSummary(overrides: Partial<RunSummary> = {}): RunSummary {
     generator: {
       suspectSeconds: 0,
       saturatedSeconds: 0,
+      state: 'clean',
+      limiter: {
+        ...{ limiter: 'service', phase: 'waiting', figure: 'phaseGrowth', value: 380, unit: 'ms' },
+        text: 'The service: waiting grew by 380 ms in the mean, from 18 ms to 398 ms, since the beginning of the run.'
+      },
       maxLoopDelayMs: 1,
       laneBusyPercent: 30,
       cpuPercent: 40,
       cpuMicrosecondsPerRequest: 9,
+      machineCpuPercent: 31,
+      stealPercent: 0,
       peakResidentBytes: 90_000_000,
+      peakDescriptors: 40,
+      descriptorLimit: 1024,
+      peakLocalPorts: 12,
+      localPortLimit: 28_232,
       lanes: 1,
       targetOnSameMachine: false
     },

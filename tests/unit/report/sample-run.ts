@@ -73,6 +73,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     totals: totals(),
     rates: {
       ...{ requestsPerSecond: 50, iterationsPerSecond: 25, plannedIterationsPerSecond: 25 },
+      reachedOfPlanned: 1,
       ...{ bytesReceivedPerSecond: 10_000, bytesSentPerSecond: 2500, failed: 0 }
     },
     latency: latencies(latency(10)),
@@ -85,7 +86,13 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     generator: {
       ...{ suspectSeconds: 0, saturatedSeconds: 0, maxLoopDelayMs: 0.4, laneBusyPercent: 10 },
       ...{ cpuPercent: 12, cpuMicrosecondsPerRequest: 11, peakResidentBytes: 1e8, lanes: 1 },
-      targetOnSameMachine: false
+      state: 'clean',
+      limiter: {
+        ...{ limiter: 'plan', phase: null, figure: 'rate', value: 25, unit: '/s' },
+        text: 'The plan: its rate of 25/s was reached and nothing was at its limit; more load needs a higher rate.'
+      },
+      ...{ machineCpuPercent: 31, stealPercent: 0, peakDescriptors: 40, descriptorLimit: 1024 },
+      ...{ peakLocalPorts: 12, localPortLimit: 28_232, targetOnSameMachine: false }
     },
     ...changes
   }
@@ -134,6 +141,7 @@ export function runSecond(second: number, changes: Partial<RunSecond['generator'
     generator: {
       ...{ laneBusy: 0.1, loopDelayP99Ms: 0.1, loopDelayMaxMs: 0.4, gcMs: 0, processCpu: 0.1 },
       ...{ startLagP99Ms: 0.1, residentBytes: 1e8, suspect: false, saturated: false, reason: '' },
+      ...{ machineCpu: 0.31, steal: 0, openDescriptors: 40, localPorts: 12 },
       ...changes
     }
   }

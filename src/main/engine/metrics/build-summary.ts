@@ -2,7 +2,6 @@ import { requestErrorCode } from '../../../shared/error-codes.ts'
 import { SUMMARY_SCHEMA } from '../../../shared/metrics/summary.ts'
 import type {
   CheckResult,
-  GeneratorSummary,
   LatencySummaries,
   RequestSummary,
   RequestTotals,
@@ -11,6 +10,8 @@ import type {
   Verdict
 } from '../../../shared/metrics/summary.ts'
 import { checkConservation } from './conservation.ts'
+import { summarizeGenerator } from './generator-summary.ts'
+import type { GeneratorFacts } from './generator-summary.ts'
 import { iterationTotals } from './iteration-totals.ts'
 import { summarizeLatency } from './latency-statistics.ts'
 import { LatencyMerger } from './merged-latency.ts'
@@ -27,12 +28,7 @@ export interface SummaryInput {
   readonly plannedIterations: readonly (number | null)[]
   /** False while the run goes on, and for one that crashed or was killed: what was under way is not known then. */
   readonly allLanesEnded: boolean
-  readonly generator: {
-    readonly lanes: number
-    readonly targetOnSameMachine: boolean
-    /** User and system time of the whole process during the run; null where it was not measured. */
-    readonly cpuMicroseconds: number | null
-  }
+  readonly generator: GeneratorFacts
 }
 
 /** The whole run and the part after the warm-up, of the same slots. */
@@ -54,6 +50,7 @@ export function buildSummary(input: SummaryInput): RunSummary {
   }
   const iterations = iterationTotals(accumulator, input.plannedIterations, run.status)
   const totals = requestTotals(group.whole, input.allLanesEnded)
+  const errorCounts = errors(group.whole)
   return {
     schema: SUMMARY_SCHEMA,
     run,
@@ -64,11 +61,11 @@ export function buildSummary(input: SummaryInput): RunSummary {
     latency: latencies(group),
     requests: requestSummaries(input),
     statusCodes: statusCodes(group.whole),
-    errors: errors(group.whole),
+    errors: errorCounts,
     checks: checkResults(accumulator),
     thresholds,
     conservation: checkConservation({ iterations, totals, complete: input.allLanesEnded }),
-    generator: generatorSummary(input, totals)
+    generator: summarizeGenerator(input, totals, errorCounts)
   }
 }
 
@@ -120,10 +117,28 @@ function rates(
     requestsPerSecond: perSecond(totals.completed),
     iterationsPerSecond: perSecond(iterations.completed),
     plannedIterationsPerSecond: isOpen ? perSecond(iterations.planned) : null,
+    reachedOfPlanned: reachedOfPlanned(accumulator),
     bytesReceivedPerSecond: perSecond(totals.bytesReceived),
     bytesSentPerSecond: perSecond(totals.bytesSent),
     failed: ended === 0 ? 0 : totals.httpFailed / ended
   }
+}
+
+/** Over the scenarios that have a schedule; null where there is none, or where it is not known which they were. */
+function reachedOfPlanned(accumulator: RunAccumulator): number | null {
+  const { scenarios } = accumulator.plan
+  const allOpen = scenarios.every(({ executor }) => isOpenModel(executor))
+  const counts =
+    allOpen && !accumulator.known.iterationsByScenario
+      ? [accumulator.iterations('measured', 'all')]
+      : scenarios.flatMap(({ executor }, scenario) =>
+          isOpenModel(executor) && accumulator.known.iterationsByScenario
+            ? [accumulator.iterations('measured', scenario)]
+            : []
+        )
+  const planned = counts.reduce((sum, count) => sum + count.planned, 0)
+  const started = counts.reduce((sum, count) => sum + count.started, 0)
+  return planned === 0 ? null : Math.min(1, started / planned)
 }
 
 function latencies({ measured }: SlotGroup): LatencySummaries {
@@ -200,26 +215,6 @@ function checkResults(accumulator: RunAccumulator): CheckResult[] {
     name,
     ...accumulator.checks('whole', slot)
   }))
-}
-
-function generatorSummary(
-  { accumulator, generator, run }: SummaryInput,
-  totals: RequestTotals
-): GeneratorSummary {
-  const watch = accumulator.generator
-  const ended = totals.completed + totals.failed + totals.timedOut
-  const { cpuMicroseconds } = generator
-  return {
-    suspectSeconds: watch.suspectSeconds,
-    saturatedSeconds: watch.saturatedSeconds,
-    maxLoopDelayMs: watch.maxLoopDelayMs,
-    laneBusyPercent: watch.meanLaneBusy * 100,
-    cpuPercent: watch.meanProcessCpu * run.environment.cores * 100,
-    cpuMicrosecondsPerRequest: cpuMicroseconds === null || ended === 0 ? null : cpuMicroseconds / ended,
-    peakResidentBytes: watch.peakResidentBytes,
-    lanes: generator.lanes,
-    targetOnSameMachine: generator.targetOnSameMachine
-  }
 }
 
 function perSecondOf(count: number, measuredMs: number): number {

@@ -3,8 +3,9 @@ import type { LaneGauges, ProcessGauges } from './lane-gauges.ts'
 
 const LAG_FLOOR_MS = 1
 const SHARE_OF_RESPONSE = 0.05
-const SUSPECT_BUSY = 0.8
+export const SUSPECT_BUSY = 0.8
 const SATURATED_BUSY = 0.9
+export const SUSPECT_STEAL = 0.05
 
 export interface GeneratorFigures {
   /** NaN where nothing was dispatched. */
@@ -14,6 +15,8 @@ export interface GeneratorFigures {
   /** Of the busiest lane, 0 to 1. */
   readonly laneBusy: number
   readonly loopDelayP99Ms: number
+  /** 0 to 1; null where it is not known. */
+  readonly steal: number | null
 }
 
 export interface GeneratorVerdict {
@@ -26,8 +29,8 @@ export interface GeneratorVerdict {
 /**
  * Whether a second's figures can be believed. Its own lateness makes it suspect where it is more than 1 ms and more
  * than 5 % of the run's median response: below that it cannot move a figure that anyone reads. A lane over 80 % busy is
- * suspect because it queues; over 90 % it is saturated, so throughput is a lower bound and latency an upper one.
- * Without a median to compare with, 1 ms alone decides.
+ * suspect because it queues; over 90 % it is saturated, so throughput is a lower bound and latency an upper one. What
+ * the host of a virtual machine took away (over 5 %) shows in no other figure of the machine itself. Without a median to compare with, 1 ms alone decides.
  */
 export function judgeGenerator(figures: GeneratorFigures): GeneratorVerdict {
   const reasons: string[] = []
@@ -39,6 +42,9 @@ export function judgeGenerator(figures: GeneratorFigures): GeneratorVerdict {
   }
   if (figures.startLagP99Ms > limitMs) reasons.push(`start lag p99 was ${duration(figures.startLagP99Ms)}`)
   if (figures.loopDelayP99Ms > limitMs) reasons.push(`loop delay p99 was ${duration(figures.loopDelayP99Ms)}`)
+  if (figures.steal !== null && figures.steal > SUSPECT_STEAL) {
+    reasons.push(`the host took ${Math.round(figures.steal * 100)} % of the machine (steal)`)
+  }
   return { suspect: reasons.length > 0, saturated, reason: reasons.join(', ') }
 }
 
@@ -57,14 +63,22 @@ export function generatorSecond(
     loopDelayMaxMs: worst(lanes, 'loopDelayMaxMs'),
     gcMs: worst(lanes, 'gcMs'),
     processCpu: process.processCpu,
+    machineCpu: process.machineCpu,
+    steal: process.steal,
     startLagP99Ms,
     residentBytes: process.residentBytes,
-    ...judgeGenerator({ startLagP99Ms, responseP50Ms, laneBusy, loopDelayP99Ms })
+    openDescriptors: process.openDescriptors,
+    localPorts: process.timeWaitPorts === null ? null : process.timeWaitPorts + openConnections(lanes),
+    ...judgeGenerator({ startLagP99Ms, responseP50Ms, laneBusy, loopDelayP99Ms, steal: process.steal })
   }
 }
 
 function worst(lanes: readonly LaneGauges[], gauge: keyof LaneGauges): number {
   return lanes.reduce((highest, lane) => Math.max(highest, lane[gauge]), 0)
+}
+
+function openConnections(lanes: readonly LaneGauges[]): number {
+  return lanes.reduce((sum, lane) => sum + lane.openConnections, 0)
 }
 
 function duration(ms: number): string {

@@ -24,9 +24,16 @@ export function noGauges(): LaneGauges {
   }
 }
 
-/** What the whole process used in a second; the recorder measures it. */
+/** What the whole process and its machine used in a second; the recorder measures it. Null is not known. */
 export interface ProcessGauges {
   /** Share of all cores, 0 to 1. */
   readonly processCpu: number
   readonly residentBytes: number
+  /** Share of all cores that every process together used, 0 to 1. */
+  readonly machineCpu: number | null
+  /** Share of the machine's time that its host gave to others, 0 to 1. */
+  readonly steal: number | null
+  readonly openDescriptors: number | null
+  /** Connections of the whole machine that have ended and keep their port for a while. */
+  readonly timeWaitPorts: number | null
 }

@@ -1,5 +1,6 @@
 import type { Plan } from '../../../shared/plan/plan.ts'
 import { GeneratorTotals } from './generator-totals.ts'
+import { RunTimeline } from './limiter/index.ts'
 import { isOpenModel, shapeOf } from './metrics-shape.ts'
 import type { MetricsShape } from './metrics-shape.ts'
 import { ITERATION_COUNT_LENGTH, IterationCount, SecondPool } from './second-metrics.ts'
@@ -41,6 +42,7 @@ export class RunAccumulator {
   readonly warmUp: SpanTotals
   readonly measured: SpanTotals
   readonly generator = new GeneratorTotals()
+  readonly timeline = new RunTimeline()
   /** What stored seconds took away; true for everything while only merged seconds were added. */
   readonly known: { phasesByOutcome: boolean; iterationsByScenario: boolean; checksByName: boolean } = {
     phasesByOutcome: true,
@@ -92,6 +94,7 @@ export class RunAccumulator {
     for (const slot of metrics.usedSlots) this.#storedAll.add(metrics.slot(slot))
     this.addSecond(metrics, this.#storedAll)
     this.generator.add(stored.update.run.generator)
+    this.timeline.set(stored.update)
     this.#pool.giveBack(metrics)
   }
 

@@ -126,6 +126,7 @@ export class SecondMerger {
     corrected: boolean
   ): ClosedSecond {
     const update = this.#builder.update(metrics, all, measured.lanes, measured.generator)
+    this.#accumulator.timeline.set(update)
     const histograms = this.#builder.histograms(metrics)
     this.#closed.close(metrics.second, measured)
     this.#lent = metrics

@@ -3,12 +3,9 @@ import {
   ALL_SLOTS,
   SERIES_FIELDS,
   seriesFieldIndex,
-  type RunSecond,
   type SeriesField
 } from '../../../shared/metrics/series.ts'
-
-/** A run is suspect as a whole when more of its judged seconds are; fewer are left out of the test. */
-const SUSPECT_SHARE = 0.05
+import { isJudgedSecond, isMaterial } from '../../../shared/metrics/judged-second.ts'
 
 /** How a stored run's series is read; slots that had no traffic give an empty one. */
 export type SeriesReader = (slot: number) => RunSeries
@@ -28,7 +25,8 @@ export class RunSamples {
   constructor(detail: RunDetail, seriesOf: SeriesReader) {
     this.#detail = detail
     this.#seriesOf = seriesOf
-    const whole = detail.runSeconds.filter((second) => isJudged(detail, second))
+    const span = { warmUpMs: detail.plan.warmUpMs, durationMs: detail.item.durationMs }
+    const whole = detail.runSeconds.filter(({ second }) => isJudgedSecond(second, span))
     const clean = whole.filter(({ generator }) => !generator.suspect && !generator.saturated)
     this.#judged = new Set(clean.map(({ second }) => second))
     this.judgedSeconds = whole.length
@@ -36,7 +34,7 @@ export class RunSamples {
   }
 
   get isSuspect(): boolean {
-    return this.suspectSeconds > this.judgedSeconds * SUSPECT_SHARE
+    return isMaterial(this.suspectSeconds, this.judgedSeconds)
   }
 
   /**
@@ -70,8 +68,4 @@ export class RunSamples {
     this.#cache.set(slot, series)
     return series
   }
-}
-
-function isJudged({ plan, item }: RunDetail, { second }: RunSecond): boolean {
-  return second > 0 && second * 1000 >= plan.warmUpMs && (second + 1) * 1000 <= item.durationMs
 }

@@ -42,6 +42,8 @@ function runOf(status: RunStatus, durationMs: number): RunSummary['run'] {
   }
 }
 
+const FACTS = { descriptorLimit: 1024, localPortLimit: 28_232 }
+
 function summarize(
   accumulator: RunAccumulator,
   more: Partial<SummaryInput> = {},
@@ -53,7 +55,7 @@ function summarize(
     thresholds: [],
     plannedIterations: accumulator.plan.scenarios.map(() => null),
     allLanesEnded: true,
-    generator: { lanes: 1, targetOnSameMachine: true, cpuMicroseconds: null },
+    generator: { ...FACTS, lanes: 1, targetOnSameMachine: true, cpuMicroseconds: null },
     ...more
   })
 }
@@ -141,6 +143,7 @@ describe('the totals of a summary', () => {
       requestsPerSecond: 0,
       iterationsPerSecond: 0,
       plannedIterationsPerSecond: null,
+      reachedOfPlanned: null,
       bytesReceivedPerSecond: 0,
       bytesSentPerSecond: 0,
       failed: 0
@@ -152,6 +155,15 @@ describe('the totals of a summary', () => {
     for (let index = 0; index < 20; index++) bench.lane.planned(0, index * 100)
     expect(summarize(ended(bench), {}, 2000).rates.plannedIterationsPerSecond).toBe(10)
     expect(summarize(ended(new Bench(planWith()))).rates.plannedIterationsPerSecond).toBeNull()
+  })
+
+  it('gives the part of the schedule that was started, of the scenarios that have one', () => {
+    const bench = new Bench(planWith({ executors: [OPEN, CLOSED] }))
+    for (let index = 0; index < 20; index++) bench.lane.planned(0, index * 100)
+    for (let index = 0; index < 15; index++) bench.lane.started(0, index * 100)
+    for (let index = 0; index < 99; index++) bench.lane.started(1, index * 10)
+    expect(summarize(ended(bench)).rates.reachedOfPlanned).toBe(0.75)
+    expect(summarize(ended(new Bench(planWith()))).rates.reachedOfPlanned).toBeNull()
   })
 
   it('lists every check of the plan with its scenario', () => {
@@ -167,15 +179,26 @@ describe('the totals of a summary', () => {
     const bench = new Bench(planWith())
     runRequest(bench.lane, {})
     runRequest(bench.lane, { lagMs: 20 })
-    const generator = { lanes: 2, targetOnSameMachine: false, cpuMicroseconds: 50 }
+    const generator = { ...FACTS, lanes: 2, targetOnSameMachine: false, cpuMicroseconds: 50 }
     expect(summarize(ended(bench, 1000), { generator }).generator).toEqual({
       suspectSeconds: 1,
       saturatedSeconds: 0,
+      state: null,
+      limiter: {
+        ...{ limiter: 'unclear', phase: null, figure: 'judgedSeconds', value: 0, unit: 's' },
+        text: 'Unclear: 0 whole seconds are too few to tell.'
+      },
       maxLoopDelayMs: 0,
       laneBusyPercent: 0,
       cpuPercent: 100,
       cpuMicrosecondsPerRequest: 25,
+      machineCpuPercent: 50,
+      stealPercent: 1,
       peakResidentBytes: 1000,
+      peakDescriptors: 30,
+      descriptorLimit: 1024,
+      peakLocalPorts: 3,
+      localPortLimit: 28_232,
       lanes: 2,
       targetOnSameMachine: false
     })
@@ -323,7 +346,9 @@ describe('a summary made from stored seconds', () => {
         for (const second of storedOf(bench, 10_000)) rebuilt.addStoredSecond(second)
         const more = { allLanesEnded: false, run: runOf('stopped', 10_000) }
         const original = summarize(bench.accumulator, more)
-        expect({ ...summarize(rebuilt, more), checks: original.checks }).toEqual(original)
+        const summary = summarize(rebuilt, more)
+        const rates = { ...summary.rates, reachedOfPlanned: original.rates.reachedOfPlanned }
+        expect({ ...summary, rates, checks: original.checks }).toEqual(original)
       }),
       { numRuns: 40 }
     )

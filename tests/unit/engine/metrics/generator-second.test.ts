@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judgeGenerator } from '../../../../src/main/engine/metrics/generator-second.ts'
 
-const clean = { startLagP99Ms: 0.2, responseP50Ms: 10, laneBusy: 0.3, loopDelayP99Ms: 0.2 }
+const clean = { startLagP99Ms: 0.2, responseP50Ms: 10, laneBusy: 0.3, loopDelayP99Ms: 0.2, steal: 0 }
 
 describe('the generator verdict of a second', () => {
   it.each([
@@ -44,6 +44,9 @@ describe('the generator verdict of a second', () => {
     ['a lane is over 80 % busy', { laneBusy: 0.85 }, true, false, 'a lane was 85 % busy'],
     ['a lane is 90 % busy exactly', { laneBusy: 0.9 }, true, false, 'a lane was 90 % busy'],
     ['a lane is over 90 % busy', { laneBusy: 0.97 }, true, true, 'a lane was 97 % busy (saturated)'],
+    ['the host took 5 % exactly', { steal: 0.05 }, false, false, ''],
+    ['the host took over 5 %', { steal: 0.12 }, true, false, 'the host took 12 % of the machine (steal)'],
+    ['nobody knows what the host took', { steal: null }, false, false, ''],
     [
       'several figures are bad',
       { laneBusy: 0.97, startLagP99Ms: 30, loopDelayP99Ms: 8 },

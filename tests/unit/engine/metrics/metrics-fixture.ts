@@ -160,6 +160,11 @@ export const laneEvent: fc.Arbitrary<LaneEvent> = fc.oneof(
   { arbitrary: checkEvent, weight: 1 }
 )
 
+const PROCESS = {
+  ...{ processCpu: 0.25, residentBytes: 1000, machineCpu: 0.5, steal: 0.01 },
+  ...{ openDescriptors: 30, timeWaitPorts: 3 }
+}
+
 /** Lanes and a recorder without threads between them. */
 export class Bench {
   readonly accumulator: RunAccumulator
@@ -200,7 +205,7 @@ export class Bench {
   close(visit: (closed: ClosedSecond) => void = () => undefined): SecondUpdate[] {
     const updates: SecondUpdate[] = []
     for (;;) {
-      const closed = this.merger.closeNext({ processCpu: 0.25, residentBytes: 1000 })
+      const closed = this.merger.closeNext(PROCESS)
       if (closed === null) return updates
       visit(closed)
       updates.push(closed.update)
