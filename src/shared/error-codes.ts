@@ -39,7 +39,8 @@ export const REQUEST_ERRORS = [
   ['invalid_content_encoding', 'the body is not compressed as its Content-Encoding says'],
   ['decoded_body_too_large', 'the body unpacks to more than the limit on its size or its growth'],
   ['local_address_unusable', 'the local address is not of this machine, or not of the kind of the target'],
-  ['pool_timeout', 'no connection of the pool became free within the request timeout']
+  ['pool_timeout', 'no connection of the pool became free within the request timeout'],
+  ['tls_client_certificate', 'the service wants a certificate of the client, or refuses the one it got']
 ] as const satisfies readonly (readonly [code: string, meaning: string])[]
 
 export type RequestErrorCode = (typeof REQUEST_ERRORS)[number][0]

@@ -10,6 +10,7 @@ import {
 } from '../../shared/plan/index.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import type { PlanProblem } from '../../shared/plan/problem.ts'
+import { checkTlsFiles } from './tls-files.ts'
 
 /** Certificates and keys take kilobytes; the bundle of all public authorities a quarter of this. */
 const MAX_TEXT_BYTES = 1024 * 1024
@@ -27,7 +28,7 @@ export interface PlanSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Looks up the files that a plan names and reads the small ones. */
+/** Looks up the files that a plan names, reads the small ones, and checks that certificates and keys can be used. */
 export async function findPlanFiles(plan: Plan, surroundings: PlanSurroundings): Promise<FoundPlanFiles> {
   const { folder, env } = surroundings
   const files: Record<string, PlanFile> = {}
@@ -39,6 +40,7 @@ export async function findPlanFiles(plan: Plan, surroundings: PlanSurroundings):
     if (typeof found === 'string') problems.push({ path: reference.place, message: found, line: null })
     else if (found.text !== null || files[reference.file] === undefined) files[reference.file] = found
   }
+  if (plan.tls !== undefined) problems.push(...checkTlsFiles(plan.tls, files, env))
   return { files, problems }
 }
 

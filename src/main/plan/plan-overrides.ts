@@ -8,6 +8,8 @@ export interface PlanOverrides {
   readonly name?: string
   readonly target?: string
   readonly tags?: Readonly<Record<string, string>>
+  /** Keys of the plan's `tls`, each in place of the plan's own. */
+  readonly tls?: Readonly<Record<string, unknown>>
   /** From `-e K=V`. */
   readonly env?: Readonly<Record<string, string>>
   readonly vus?: number
@@ -35,13 +37,14 @@ type Mapping = Record<string, unknown>
  */
 export function overridePlan(document: unknown, overrides: PlanOverrides): OverriddenDocument {
   if (!isRecord(document)) return { document, notes: [], problems: [] }
-  const { name, target, tags, env = {} } = overrides
+  const { name, target, tags, tls, env = {} } = overrides
   const changed: Mapping = {
     ...document,
     ...(name !== undefined && { name }),
     ...(target !== undefined && { target })
   }
   if (tags !== undefined) changed.tags = { ...(isRecord(document.tags) ? document.tags : {}), ...tags }
+  if (tls !== undefined) changed.tls = { ...(isRecord(document.tls) ? document.tls : {}), ...tls }
   if (isRecord(document.variables)) changed.variables = replaceVariables(document.variables, env)
   if (!hasLoadOption(overrides)) return { document: changed, notes: [], problems: [] }
   return replaceScenarios(changed, overrides)

@@ -88,7 +88,10 @@ describe('HTTPS', () => {
 
   it.each([
     ['an unknown authority', 'valid', {}, 'tls_certificate_untrusted'],
+    ['a certificate that signed itself', 'selfSigned', { ca }, 'tls_certificate_untrusted'],
+    ['a certificate whose issuer is not sent', 'withoutIssuer', { ca }, 'tls_certificate_untrusted'],
     ['an expired certificate', 'expired', { ca }, 'tls_certificate_expired'],
+    ['a certificate that is not valid yet', 'notYetValid', { ca }, 'tls_certificate_expired'],
     ['a certificate for another host', 'otherHost', { ca }, 'tls_certificate_hostname']
   ] as const)('refuses %s', async (_what, name, tls, code) => {
     const server = await started(ScriptedServer.answering(ANSWER, { tls: certificates[name] }))
@@ -122,9 +125,9 @@ describe('HTTPS', () => {
     )
   })
 
-  it('to a server that wants a certificate of the client is told as tls_failed', async () => {
+  it('to a server that wants a certificate of the client is told as tls_client_certificate', async () => {
     const tls = { ...certificates.valid, ca, requestCert: true, rejectUnauthorized: true }
     const server = await started(ScriptedServer.answering(ANSWER, { tls }))
-    expect(await requestOnce(server.url(), { ca })).toEqual(failedWith('tls_failed'))
+    expect(await requestOnce(server.url(), { ca })).toEqual(failedWith('tls_client_certificate'))
   })
 })

@@ -3,15 +3,30 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { findPlanFiles, validatePlanDocument, validatePlanFile } from '../../../src/main/plan/index.ts'
+import type { PlanFile } from '../../../src/shared/plan/index.ts'
 import type { Plan } from '../../../src/shared/plan/plan.ts'
+import { makeTestCertificates } from '../../support/test-certificates.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'loadgale-files-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-writeFileSync(join(folder, 'ca.pem'), 'authority')
-writeFileSync(join(folder, 'client.pem'), 'client')
 writeFileSync(join(folder, 'huge.pem'), 'x'.repeat(1024 * 1024 + 1))
 mkdirSync(join(folder, 'keys'))
-writeFileSync(join(folder, 'keys', 'client.key'), 'key')
+
+const certificates = makeTestCertificates()
+const { client } = certificates
+const contents = {
+  'ca.pem': certificates.ca,
+  'bundle.pem': `${certificates.selfSigned.cert}\n# the next one\n${certificates.ca}`,
+  'client.pem': client.cert,
+  'both.pem': client.key + client.cert,
+  'keys/client.key': client.key,
+  'encrypted.key': client.encryptedKey,
+  'other.key': certificates.valid.key,
+  'words.pem': 'no certificate',
+  'half.pem': `${certificates.ca}${client.cert.replace(/\n[^\n]+\n[^\n]+\n/, '\n')}`,
+  'half.key': client.key.replace(/\n[^\n]+\n[^\n]+\n/, '\n')
+}
+for (const [name, text] of Object.entries(contents)) writeFileSync(join(folder, name), text)
 
 const scenarios = {
   a: { executor: 'constant-vus', duration: '1s', flow: [{ request: { url: 'https://127.0.0.1/' } }] }
@@ -23,6 +38,18 @@ function planWith(tls: Record<string, unknown>): Plan {
   return parsed.plan
 }
 
+function found(name: keyof typeof contents): PlanFile {
+  return { path: join(folder, name), bytes: contents[name].length, text: contents[name] }
+}
+
+async function problemsWith(
+  tls: Record<string, unknown>,
+  env: Record<string, string> = {}
+): Promise<string[]> {
+  const { problems } = await findPlanFiles(planWith(tls), { folder, env })
+  return problems.map(({ path, message }) => `${path} | ${message}`)
+}
+
 describe('findPlanFiles', () => {
   it('reads what the plan names, relative to the folder or absolute', async () => {
     const absolute = join(folder, 'keys', 'client.key')
@@ -30,10 +57,10 @@ describe('findPlanFiles', () => {
     const { files, problems } = await findPlanFiles(plan, { folder, env: {} })
     expect(problems).toEqual([])
     expect(files).toEqual({
-      'ca.pem': { path: join(folder, 'ca.pem'), bytes: 9, text: 'authority' },
-      './ca.pem': { path: join(folder, 'ca.pem'), bytes: 9, text: 'authority' },
-      'keys/../client.pem': { path: join(folder, 'client.pem'), bytes: 6, text: 'client' },
-      [absolute]: { path: absolute, bytes: 3, text: 'key' }
+      'ca.pem': found('ca.pem'),
+      './ca.pem': found('ca.pem'),
+      'keys/../client.pem': found('client.pem'),
+      [absolute]: found('keys/client.key')
     })
   })
 
@@ -42,7 +69,7 @@ describe('findPlanFiles', () => {
     const { files, problems } = await findPlanFiles(plan, { folder: '/', env: { FOLDER: folder } })
     expect(problems).toEqual([])
     expect(Object.keys(files)).toEqual(['${env.FOLDER}/ca.pem'])
-    expect(files['${env.FOLDER}/ca.pem']?.text).toBe('authority')
+    expect(files['${env.FOLDER}/ca.pem']?.text).toBe(certificates.ca)
   })
 
   it('names every file that cannot be used with its place, its path and what was found', async () => {
@@ -55,6 +82,54 @@ describe('findPlanFiles', () => {
       `tls.cert | Found no file at ${folder}/ca.pem/x, expected a certificate in PEM.`,
       'tls.key | Found a device, pipe or socket at /dev/null, expected a private key in PEM.'
     ])
+  })
+})
+
+describe('certificates and keys', () => {
+  it.each<[what: string, tls: Record<string, unknown>]>([
+    ['an authority', { ca: 'ca.pem' }],
+    ['several in one file', { ca: 'bundle.pem' }],
+    ['a certificate and its key', { cert: 'client.pem', key: 'keys/client.key' }],
+    ['both in one file, the key before the certificate', { cert: 'both.pem' }],
+    ['an encrypted key', { cert: 'client.pem', key: 'encrypted.key', passphrase: '${env.PASSPHRASE}' }]
+  ])('that are right give no problem: %s', async (_what, tls) => {
+    expect(await problemsWith(tls, { PASSPHRASE: client.passphrase })).toEqual([])
+  })
+
+  it.each<[problem: string, tls: Record<string, unknown>]>([
+    ['tls.ca | Found no certificate in FOLDER/words.pem, expected one in PEM.', { ca: 'words.pem' }],
+    [
+      'tls.ca[1] | Found no certificate in FOLDER/other.key, expected one in PEM.',
+      { ca: ['ca.pem', 'other.key'] }
+    ],
+    [
+      'tls.ca | Found a certificate that cannot be read in FOLDER/half.pem, number 2 of the file.',
+      { ca: 'half.pem' }
+    ],
+    ['tls.cert | Found no private key in FOLDER/client.pem, expected one in PEM.', { cert: 'client.pem' }],
+    [
+      'tls.key | Found a private key in FOLDER/half.key that cannot be read.',
+      { cert: 'client.pem', key: 'half.key' }
+    ],
+    [
+      'tls.key | Found an encrypted key in FOLDER/encrypted.key, expected a passphrase beside it.',
+      { cert: 'client.pem', key: 'encrypted.key' }
+    ],
+    [
+      'tls.key | Found a key in FOLDER/encrypted.key that the passphrase does not open.',
+      { cert: 'client.pem', key: 'encrypted.key', passphrase: '${env.WRONG}' }
+    ],
+    [
+      'tls.key | Found a key in FOLDER/other.key that does not belong to the certificate in FOLDER/client.pem.',
+      { cert: 'client.pem', key: 'other.key' }
+    ]
+  ])('%s', async (problem, tls) => {
+    expect(await problemsWith(tls, { WRONG: 'wrong' })).toEqual([problem.replaceAll('FOLDER', folder)])
+  })
+
+  it('whose passphrase has no value are left to the message about that', async () => {
+    const tls = { cert: 'client.pem', key: 'encrypted.key', passphrase: '${env.MISSING}' }
+    expect(await problemsWith(tls)).toEqual([])
   })
 })
 

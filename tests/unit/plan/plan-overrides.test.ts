@@ -34,6 +34,14 @@ describe('overridePlan', () => {
     expect(document).toMatchObject({ name: 'N', target: 'http://t', tags: { team: 'a', release: '2' } })
   })
 
+  it('sets keys of tls and leaves the others as they are', () => {
+    const { document } = overridePlan({ ...DOCUMENT, tls: { ca: 'ca.pem' } }, { tls: { insecure: true } })
+    expect(document).toMatchObject({ tls: { ca: 'ca.pem', insecure: true } })
+    expect(overridePlan(DOCUMENT, { tls: { insecure: true } }).document).toMatchObject({
+      tls: { insecure: true }
+    })
+  })
+
   it('replaces a variable by -e, but never one that is a reference: its value must not be saved', () => {
     const { document } = overridePlan(DOCUMENT, { env: { user: 'bob', token: 'geheim', other: 'x' } })
     expect(document).toMatchObject({ variables: { user: 'bob', token: '${env.token}' } })

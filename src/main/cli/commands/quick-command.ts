@@ -8,12 +8,18 @@ import {
   type QuickOptions
 } from '../../plan/index.ts'
 import type { CommandContext } from '../command-context.ts'
+import {
+  addCertificateOptions,
+  addConnectionOptions,
+  connectionOverrides,
+  type CertificateOptions
+} from '../connection-options.ts'
 import { executeRun } from '../execute-run.ts'
 import { durationMs, header, positiveNumber, wholeNumber } from '../option-values.ts'
 import { refusePlan } from '../plan-problems.ts'
 import { addRunOptions, type RunOptions } from '../shared-options.ts'
 
-interface QuickCommandOptions extends RunOptions {
+interface QuickCommandOptions extends RunOptions, CertificateOptions {
   readonly connections: number
   readonly duration?: number
   readonly z?: number
@@ -67,12 +73,15 @@ export function addQuickCommand(program: Command, context: CommandContext): void
     .option('--timeout <time>', 'for each request (default: 60s)', durationMs)
     .option('--unix-socket <path>', 'connect over this Unix socket, whatever the host of the URL')
     .option('--disable-keepalive', 'a new connection for each request')
+  addConnectionOptions(command)
+  addCertificateOptions(command)
   addRunOptions(command)
     .addHelpText('after', HELP)
     .action(async (url: string, options: QuickCommandOptions) => {
       const { document } = overridePlan(quickPlan(quickOptions(url, options)), {
         ...(options.name !== undefined && { name: options.name }),
-        ...(options.tag !== undefined && { tags: options.tag })
+        ...(options.tag !== undefined && { tags: options.tag }),
+        ...connectionOverrides(options)
       })
       const parsed = validatePlanDocument(document)
       if (!parsed.valid) return refusePlan(url, parsed.problems, context.io.stderr)

@@ -9,12 +9,13 @@ import {
   type PlanOverrides
 } from '../../plan/index.ts'
 import type { CommandContext } from '../command-context.ts'
+import { addConnectionOptions, connectionOverrides, type ConnectionOptions } from '../connection-options.ts'
 import { executeRun, referenceProblems, type ExecutablePlan } from '../execute-run.ts'
 import { positiveNumber, wholeNumber } from '../option-values.ts'
 import { problemLines, refusePlan, unreadablePlan } from '../plan-problems.ts'
 import { addRunOptions, type RunOptions } from '../shared-options.ts'
 
-interface RunCommandOptions extends RunOptions {
+interface RunCommandOptions extends RunOptions, ConnectionOptions {
   readonly target?: string
   readonly vus?: number
   readonly duration?: string
@@ -49,6 +50,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option('-i, --iterations <n>', 'so many iterations in all', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option('--rate <n>', 'iteration starts for each second', positiveNumber)
     .option('-s, --stages <list>', 'ramp the virtual users, e.g. 10s:5,1m:20')
+  addConnectionOptions(command)
   addRunOptions(command)
     .addHelpText(
       'after',
@@ -100,6 +102,7 @@ function overridesOf(options: RunCommandOptions): PlanOverrides {
     ...(name !== undefined && { name }),
     ...(target !== undefined && { target }),
     ...(tag !== undefined && { tags: tag }),
+    ...connectionOverrides(options),
     ...(env !== undefined && { env }),
     ...(vus !== undefined && { vus }),
     ...(duration !== undefined && { duration }),

@@ -28,6 +28,9 @@ const CERTIFICATE_CODES: Readonly<Record<string, RequestErrorCode>> = {
   IP_ADDRESS_MISMATCH: 'tls_certificate_hostname'
 }
 
+/** The alerts by which a server refuses the certificate of a client or asks for the one that is missing. */
+const CLIENT_CERTIFICATE_ALERT = /_ALERT_(.*CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/
+
 const UNTRUSTED_PATTERN = /CERT|ISSUER|SIGNATURE|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/
 
 const LOCAL_ADDRESS_UNUSABLE = requestErrorNumber('local_address_unusable')
@@ -46,6 +49,7 @@ export function tlsErrorNumber(error: NodeJS.ErrnoException): number {
 function tlsErrorCode(code: string): RequestErrorCode {
   const certificateCode = CERTIFICATE_CODES[code]
   if (certificateCode !== undefined) return certificateCode
+  if (CLIENT_CERTIFICATE_ALERT.test(code)) return 'tls_client_certificate'
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return 'tls_protocol'
   if (code.startsWith('ERR_TLS_')) return 'tls_failed'
   return UNTRUSTED_PATTERN.test(code) ? 'tls_certificate_untrusted' : 'tls_failed'
@@ -58,7 +62,9 @@ export function exchangeErrorNumber(error: NodeJS.ErrnoException, responseStarte
 
 function exchangeErrorCode(error: NodeJS.ErrnoException, responseStarted: boolean): RequestErrorCode {
   // In TLS 1.3 a server that refuses the client says so only after the client's handshake is over.
-  if (error.code?.startsWith('ERR_SSL_')) return 'tls_failed'
+  if (error.code?.startsWith('ERR_SSL_')) {
+    return CLIENT_CERTIFICATE_ALERT.test(error.code) ? 'tls_client_certificate' : 'tls_failed'
+  }
   if (responseStarted) return 'reset_in_response'
   return error.syscall === 'write' ? 'write_failed' : 'reset_before_response'
 }

@@ -36,6 +36,9 @@ describe('an error of a socket', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls_certificate_hostname'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls_protocol'],
     ['EPROTO', 'tls_protocol'],
+    ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'tls_client_certificate'],
+    ['ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED', 'tls_client_certificate'],
+    ['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', 'tls_protocol'],
     ['ECONNRESET', 'tls_failed'],
     ['ERR_TLS_INVALID_CONTEXT', 'tls_failed']
   ])('in the TLS handshake, %s, is told as %s', (systemCode, code) => {
@@ -47,7 +50,9 @@ describe('an error of a socket', () => {
     ['ECONNRESET', 'read', true, 'reset_in_response'],
     ['EPIPE', 'write', false, 'write_failed'],
     ['EPIPE', 'write', true, 'reset_in_response'],
-    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', '', false, 'tls_failed']
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', '', false, 'tls_client_certificate'],
+    ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', '', false, 'tls_client_certificate'],
+    ['ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', '', false, 'tls_failed']
   ])('of a ready connection, %s on %s with the response begun: %s, is told as %s', (...example) => {
     const [systemCode, syscall, responseStarted, code] = example
     expect(requestErrorCode(exchangeErrorNumber(systemError(systemCode, syscall), responseStarted))).toBe(
