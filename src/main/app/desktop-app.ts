@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Worker, WorkerOptions } from 'node:worker_threads'
 import type { PlanValidation } from '../../shared/ipc-contract.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
+import { recoverSearches } from '../capacity/index.ts'
 import {
   appHandlers,
   compareSavedRuns,
@@ -64,6 +65,8 @@ export class DesktopApp {
     const databaseFile = defaultDatabaseFile()
     this.#store = openStore(databaseFile)
     this.#store.runs.purgeDeleted(Date.now() - UNDO_MS)
+    this.#store.capacity.purgeDeleted(Date.now() - UNDO_MS)
+    recoverSearches(this.#store)
     this.#registerHandlers(databaseFile)
     denyPermissions()
     installMenu()

@@ -14,6 +14,7 @@ import { createLiveDisplay, type LiveDisplay } from './live/live-display.ts'
 import { outputStyle } from './output-style.ts'
 import { jsonText, requireWritable, STDOUT, writeResult } from './result-files.ts'
 import type { RunOptions } from './shared-options.ts'
+import { StopSignals } from './stop-signals.ts'
 
 /** A plan that has passed its validation, with the files that it names. */
 export interface ExecutablePlan {
@@ -79,29 +80,12 @@ export function referenceProblems(
 }
 
 /** Only what the plan asks for goes to the lanes. */
-function environmentOf(
+export function environmentOf(
   plan: Plan,
   given: Readonly<Record<string, string>> = {},
   { env }: CliIo
 ): Record<string, string> {
   return Object.fromEntries(planReferences(plan).env.map((name) => [name, given[name] ?? env[name] ?? '']))
-}
-
-/** Hears the signals from before the run starts, so that none is lost. */
-class StopSignals {
-  readonly close: () => void
-  #count = 0
-  #listener: (count: number) => void = () => {}
-
-  constructor(io: CliIo) {
-    this.close = io.onStopSignal(() => this.#listener(++this.#count))
-  }
-
-  /** Calls the listener with the number of signals so far, for those that came before as well. */
-  listen(listener: (count: number) => void): void {
-    this.#listener = listener
-    if (this.#count > 0) listener(this.#count)
-  }
 }
 
 /** Until the run is saved. */

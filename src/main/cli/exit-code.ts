@@ -1,6 +1,8 @@
 /** k6's exit codes, as far as they can happen here. docs/cli.md lists them. */
 export const ExitCode = {
   ok: 0,
+  /** Only with --strict: the generator was the limit, so that nothing is known of the service. */
+  inconclusive: 90,
   /** A threshold failed, at the end or by ending the run. */
   thresholdsFailed: 99,
   /** The plan or the options that change it are wrong. */

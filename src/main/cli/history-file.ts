@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
+import { recoverSearches } from '../capacity/index.ts'
 import { recoverCrashedRuns } from '../run/index.ts'
 import { defaultDatabaseFile, openStore, type Store } from '../store/index.ts'
 import { CliError } from './cli-error.ts'
@@ -16,7 +17,7 @@ export function historyFile({ db }: DatabaseOption, io: CliIo): string {
 
 /**
  * Opens the history for one piece of work and closes it whatever happens. A run whose process died is marked as
- * crashed on the way.
+ * crashed on the way, a capacity search ended.
  *
  * @throws CliError where there is none yet: looking at the history must not make one
  */
@@ -32,6 +33,7 @@ export async function withHistory<T>(
   const store = openStore(file)
   try {
     recoverCrashedRuns(store)
+    recoverSearches(store)
     return await work(store)
   } finally {
     store.close()

@@ -19,6 +19,19 @@ export function positiveNumber(text: string): number {
   return value
 }
 
+/** A share from "5" or "5%". */
+export function percentage(text: string): number {
+  const value = /^\d*\.?\d+%?$/.test(text) ? parseFloat(text) : NaN
+  if (!(value >= 1 && value <= 50)) throw new InvalidArgumentError('Expected per cent from 1 to 50.')
+  return value / 100
+}
+
+export function growthFactor(text: string): number {
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : NaN
+  if (!(value >= 1.1 && value <= 10)) throw new InvalidArgumentError('Expected a factor from 1.1 to 10.')
+  return value
+}
+
 /** Milliseconds of "30s", "1m30s" or "500ms"; a plain number is seconds, as hey, wrk and autocannon have it. */
 export function durationMs(text: string): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : parseDuration(text)

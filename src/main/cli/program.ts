@@ -4,6 +4,7 @@ import type { CommandContext } from './command-context.ts'
 import { addCompareCommand } from './commands/compare-command.ts'
 import { addDeleteCommand, addRestoreCommand } from './commands/delete-command.ts'
 import { addExportCommand } from './commands/export-command.ts'
+import { addFindCapacityCommand } from './commands/find-capacity-command.ts'
 import { addHistoryCommand } from './commands/history-command.ts'
 import { addPracticeCommand } from './commands/practice-command.ts'
 import { addQuickCommand } from './commands/quick-command.ts'
@@ -47,6 +48,7 @@ export function createProgram(context: CommandContext): Command {
   addRunCommand(program, context)
   addQuickCommand(program, context)
   addPracticeCommand(program, context)
+  addFindCapacityCommand(program, context)
   addHistoryCommand(program, context)
   addShowCommand(program, context)
   addCompareCommand(program, context)

@@ -5,8 +5,8 @@ export interface DatabaseOption {
   readonly db?: string
 }
 
-/** Options of every command that makes a run. */
-export interface RunOptions extends DatabaseOption {
+/** Options of every command that makes load from a plan. */
+export interface GeneratorOptions extends DatabaseOption {
   readonly name?: string
   readonly tag?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
@@ -14,6 +14,10 @@ export interface RunOptions extends DatabaseOption {
   readonly allowHost?: readonly string[]
   readonly save: boolean
   readonly quiet?: true
+}
+
+/** Options of every command that makes a run. */
+export interface RunOptions extends GeneratorOptions {
   readonly json?: string
   readonly csv?: string
   readonly csvSummary?: string
@@ -30,17 +34,23 @@ export function addDatabaseOption(command: Command): Command {
   )
 }
 
-/** What the run is called, where its result goes and how it is run. */
+/** What a run is called, where its result goes and how it is run. */
 export function addRunOptions(command: Command): Command {
   command
-    .option('--name <text>', 'name of the run in the history')
-    .option('--tag <key=value>', 'tag of the run; may be repeated', keyValue)
-    .option('-e, --env <key=value>', 'value of ${env.KEY} in the plan; may be repeated', keyValue)
     .option('--json <file>', 'write the result as JSON; - writes it to stdout and all else to stderr')
     .option('--csv <file>', 'write the time series as CSV: one row for each second and request name')
     .option('--csv-summary <file>', 'write the summary as CSV: one row for each request name')
+  return addGeneratorOptions(command)
+}
+
+/** What the result is called and kept as, what the plan takes from outside, and how the load is made. */
+export function addGeneratorOptions(command: Command): Command {
+  command
+    .option('--name <text>', 'its name in the history')
+    .option('--tag <key=value>', 'its tag; may be repeated', keyValue)
+    .option('-e, --env <key=value>', 'value of ${env.KEY} in the plan; may be repeated', keyValue)
     .option('--quiet', 'print nothing but the result')
-    .option('--no-save', 'do not keep the run in the history')
+    .option('--no-save', 'do not keep it in the history')
     .option('--lanes <n>', 'generator threads', wholeNumber(1, MOST_LANES), 1)
     .option(
       '--allow-host <pattern>',

@@ -18,7 +18,7 @@ const ratio = z
 const counts = z.record(z.string(), count)
 const figure = z.number().nullable()
 
-const latency = z.object({
+export const latency = z.object({
   count,
   min: figure,
   mean: figure,
@@ -53,7 +53,7 @@ const totals = z.object({
   bytesReceived: count
 })
 
-const environment = z.object({
+export const environment = z.object({
   loadgale: z.string(),
   runtime: z.string(),
   os: z.string(),
@@ -127,7 +127,8 @@ const summary = z.object({
       actual: figure,
       limit: z.number(),
       failingSinceSecond: figure,
-      abortedRun: z.boolean()
+      abortedRun: z.boolean(),
+      evidence: z.object({ samples: count, misses: count, allowedShare: z.number() }).exactOptional()
     })
   ),
   conservation: z.object({ balanced: z.boolean(), problems: z.array(z.string()) }),

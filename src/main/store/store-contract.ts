@@ -1,3 +1,4 @@
+import type { CapacityListItem, CapacityResult } from '../../shared/capacity.ts'
 import type { RunDetail, RunListItem, RunListPage, RunListQuery, RunSeries } from '../../shared/history.ts'
 import type { RunSecond, SecondUpdate } from '../../shared/metrics/series.ts'
 import type { RunEnvironment, RunStatus, RunSummary } from '../../shared/metrics/summary.ts'
@@ -13,6 +14,7 @@ export interface Store {
   readonly runs: RunHistory
   readonly seconds: SecondHistory
   readonly histograms: TotalHistogramHistory
+  readonly capacity: CapacityHistory
   /** No call but close itself is allowed afterwards. */
   close(): void
 }
@@ -166,4 +168,28 @@ export interface SecondHistory {
 export interface TotalHistogramHistory {
   /** Over the whole run, saved when it was finalised; null if empty or not finalised. */
   ofRun(runId: string, slot: number, kind: HistogramKind): Uint8Array | null
+}
+
+/** Searches for a capacity, apart from the runs: a search is one entry, whatever number of steps it took. */
+export interface CapacityHistory {
+  /** Makes or replaces the search of this id; on the disk when it returns. */
+  save(result: CapacityResult, document: unknown): void
+  /** Its process is alive; between two steps nothing else says so. */
+  beat(id: string): void
+  /** Newest first. */
+  list(limit: number): readonly CapacityListItem[]
+  /** @throws StoreError CAPACITY_NOT_FOUND, RUN_DATA_BROKEN */
+  detail(id: string): { readonly result: CapacityResult; readonly document: unknown }
+  /**
+   * The id that a user means by an id, the beginning of one, or `capacity` (the newest).
+   *
+   * @throws StoreError CAPACITY_NOT_FOUND, RUN_AMBIGUOUS
+   */
+  resolve(reference: string): string
+  /** Ids of the searches that are still `running` though nobody drives them. */
+  findAbandoned(isAlive: (owner: OwnerSign) => boolean): readonly string[]
+  delete(ids: readonly string[]): void
+  restore(ids: readonly string[]): void
+  /** Removes for good what was deleted before the time (milliseconds since 1970). Returns how many. */
+  purgeDeleted(deletedBeforeMs: number): number
 }

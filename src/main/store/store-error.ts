@@ -25,6 +25,7 @@ export type StoreErrorCode =
   /** What is stored of one run cannot be read; the others can. */
   | 'RUN_DATA_BROKEN'
   | 'CURSOR_INVALID'
+  | 'CAPACITY_NOT_FOUND'
 
 /** An error of the history with a message for the user: what is wrong, with which file or run, what to do. */
 export class StoreError extends Error {

@@ -1,4 +1,5 @@
 import { createAnnotations } from './annotations.ts'
+import { createCapacitySearches } from './capacity-searches.ts'
 import { Connection } from './connection.ts'
 import { createDeletion } from './deletion.ts'
 import { createTotalHistograms } from './histograms.ts'
@@ -47,6 +48,7 @@ export function openStore(file: string, options: OpenStoreOptions = {}): Store {
     },
     seconds,
     histograms: createTotalHistograms(connection, keys),
+    capacity: createCapacitySearches(connection, nowMs),
     close: () => connection.close()
   }
 }

@@ -76,6 +76,16 @@ export interface ThresholdResult {
   /** Second in which it was first seen failing; null if it never was. */
   readonly failingSinceSecond: number | null
   readonly abortedRun: boolean
+  /** Of limits on a quantile or a share; absent for other aggregates, and in runs saved before it was kept. */
+  readonly evidence?: ThresholdEvidence
+}
+
+/** What a limit on a quantile or a share comes down to: how many samples may miss it, and how many did. */
+export interface ThresholdEvidence {
+  readonly samples: number
+  readonly misses: number
+  /** The share of the samples that may miss it, 0 to 1: 0.01 for `p(99)<200` and for `rate<0.01`. */
+  readonly allowedShare: number
 }
 
 export interface CheckResult {

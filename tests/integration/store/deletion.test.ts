@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../src/main/store/index.ts'
+import { capacityResult } from '../../unit/capacity/capacity-result.ts'
 import { encodeValues, sampleEnding, sampleHistograms, sampleRun, sampleSecond } from './run-samples.ts'
 import { openForTest, temporaryDatabase } from './temporary-folder.ts'
 
@@ -47,6 +48,7 @@ describe('purging', () => {
     const file = temporaryDatabase()
     const store = openForTest(file)
     addRun(store, 'a')
+    store.capacity.save(capacityResult(), {})
     const db = new Database(file)
     const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()
     const rowCounts = () =>

@@ -84,5 +84,20 @@ export const FILLED_BY_VERSION: ReadonlyMap<number, FilledDatabase> = new Map([
         ])
       }
     }
+  ],
+  [
+    3,
+    {
+      fill(db) {
+        db.exec(`
+          INSERT INTO capacity_searches (key, id, status, started_at_ms, document, result, owner_pid, owner_token,
+            heartbeat_at_ms) VALUES (1, '0ccc', 'finished', 1000, '{}', '{"schema":"loadgale.capacity/1"}', 1, 'x', 2);`)
+      },
+      check(db) {
+        expect(db.prepare('SELECT id, result FROM capacity_searches').raw().all()).toEqual([
+          ['0ccc', '{"schema":"loadgale.capacity/1"}']
+        ])
+      }
+    }
   ]
 ])

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { Option, type Command } from 'commander'
 import type { RunListPage, RunListQuery } from '../../../shared/history.ts'
 import type { RunStatus } from '../../../shared/metrics/summary.ts'
-import { historyJson, historyText } from '../../report/index.ts'
+import { capacityListText, historyJson, historyText } from '../../report/index.ts'
+import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../command-context.ts'
 import { historyFile, withHistory } from '../history-file.ts'
 import { wholeNumber } from '../option-values.ts'
@@ -16,6 +17,7 @@ interface HistoryOptions extends DatabaseOption {
   readonly status?: RunStatus
   readonly cursor?: string
   readonly json?: string
+  readonly capacity?: true
 }
 
 const STATUSES = [
@@ -32,6 +34,7 @@ Examples:
   $ loadgale history
   $ loadgale history --search checkout --limit 5
   $ loadgale history --status crashed
+  $ loadgale history --capacity
   $ loadgale history --json - | jq '.runs[].id'
 `
 
@@ -42,6 +45,7 @@ export function addHistoryCommand(program: Command, context: CommandContext): vo
     .description('Lists the saved runs, newest first. A star marks a baseline.')
     .option('--search <text>', 'only runs with this in name, target, tags or note', '')
     .addOption(new Option('--status <status>', 'only runs that ended like this').choices(STATUSES))
+    .option('--capacity', 'the capacity searches instead of the runs')
     .option('--limit <n>', 'so many at most', wholeNumber(1, MOST_RUNS), 20)
     .option('--cursor <text>', 'go on behind a page: its nextCursor in the JSON')
     .option('--json <file>', 'write the list as JSON; - is the standard output')
@@ -49,7 +53,8 @@ export function addHistoryCommand(program: Command, context: CommandContext): vo
     .addHelpText('after', HELP)
     .action(async (options: HistoryOptions) => {
       await requireWritable([options.json])
-      await showPage(await readPage(options, context), options, context)
+      if (options.capacity === true) await showSearches(options, context)
+      else await showPage(await readPage(options, context), options, context)
     })
 }
 
@@ -66,4 +71,17 @@ async function readPage(options: HistoryOptions, { io }: CommandContext): Promis
 async function showPage(page: RunListPage, options: HistoryOptions, { io }: CommandContext): Promise<void> {
   if (options.json === undefined) await io.stdout.write(historyText(page, outputStyle(io.stdout, io)))
   else await writeResult(options.json, [jsonText(historyJson(page))], io.stdout)
+}
+
+async function showSearches(options: HistoryOptions, { io }: CommandContext): Promise<void> {
+  if (options.search !== '' || options.status !== undefined || options.cursor !== undefined) {
+    throw new CliError('--capacity lists the newest searches, expected no --search, --status or --cursor')
+  }
+  const isEmpty = options.db === undefined && !existsSync(historyFile(options, io))
+  const searches = isEmpty
+    ? []
+    : await withHistory(options, io, (store) => store.capacity.list(options.limit))
+  const json = { schema: 'loadgale.capacity-history/1', searches }
+  if (options.json !== undefined) await writeResult(options.json, [jsonText(json)], io.stdout)
+  else await io.stdout.write(capacityListText(searches, outputStyle(io.stdout, io)))
 }

@@ -1,6 +1,10 @@
 import type { Command } from 'commander'
-import { summaryText } from '../../report/index.ts'
+import type { CapacityResult } from '../../../shared/capacity.ts'
+import type { RunSummary } from '../../../shared/metrics/summary.ts'
+import { capacityText, summaryText, type TerminalStyle } from '../../report/index.ts'
+import type { Store } from '../../store/index.ts'
 import type { CommandContext } from '../command-context.ts'
+import { resolveEntry } from '../history-entry.ts'
 import { withHistory } from '../history-file.ts'
 import { outputStyle } from '../output-style.ts'
 import { jsonText, requireWritable, writeResult } from '../result-files.ts'
@@ -16,22 +20,38 @@ Examples:
   $ loadgale show 1k2m                    the beginning of an id is enough
   $ loadgale show tag:release=1.4.2       the newest run with that tag
   $ loadgale show latest --json - | jq .latency.response.p99
+  $ loadgale show capacity                the newest capacity search with its curve
 `
 
 export function addShowCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('show')
     .summary('show the result of a saved run')
-    .description('Shows the result of a saved run, as it was shown at its end.')
-    .argument('<run>', 'id or its beginning, latest, baseline, tag:KEY or tag:KEY=VALUE')
+    .description('Shows the result of a saved run or capacity search, as it was shown at its end.')
+    .argument('<run>', 'id or its beginning, latest, baseline, tag:KEY, tag:KEY=VALUE or capacity')
     .option('--json <file>', 'write the result as JSON; - is the standard output')
   addDatabaseOption(command)
     .addHelpText('after', HELP)
     .action(async (reference: string, options: ShowOptions) => {
       const { io } = context
       await requireWritable([options.json])
-      const { summary } = await withHistory(options, io, ({ runs }) => runs.detail(runs.resolve(reference)))
-      if (options.json === undefined) await io.stdout.write(summaryText(summary, outputStyle(io.stdout, io)))
-      else await writeResult(options.json, [jsonText(summary)], io.stdout)
+      const style = outputStyle(io.stdout, io)
+      const { text, result } = await withHistory(options, io, (store) => shown(store, reference, style))
+      if (options.json === undefined) await io.stdout.write(text())
+      else await writeResult(options.json, [jsonText(result)], io.stdout)
     })
+}
+
+function shown(
+  store: Store,
+  reference: string,
+  style: TerminalStyle
+): { readonly result: RunSummary | CapacityResult; readonly text: () => string } {
+  const { kind, id } = resolveEntry(store, reference)
+  if (kind === 'capacity') {
+    const { result } = store.capacity.detail(id)
+    return { result, text: () => capacityText(result, style) }
+  }
+  const { summary } = store.runs.detail(id)
+  return { result: summary, text: () => summaryText(summary, style) }
 }

@@ -1,10 +1,8 @@
 import type { LiveProgress, LiveRunStart } from '../../../shared/ipc-contract.ts'
-import type { TerminalStyle } from '../../report/index.ts'
 import type { CliIo, Output } from '../cli-io.ts'
-import { outputStyle } from '../output-style.ts'
-import { clipLine } from './clip-line.ts'
 import { LiveState } from './live-state.ts'
 import { liveLines, logLine } from './live-text.ts'
+import { RedrawnBlock } from './redrawn-block.ts'
 
 /** What a run shows while it goes on. */
 export interface LiveDisplay {
@@ -21,24 +19,17 @@ export function createLiveDisplay(start: LiveRunStart, output: Output, io: CliIo
 }
 
 const REDRAW_INTERVAL_MS = 125
-const HIDE_CURSOR = '\u001b[?25l'
-const SHOW_CURSOR = '\u001b[?25h'
-const CLEAR_TO_END = '\u001b[J'
 
 /** A block of lines redrawn in place, eight times a second at most. */
 class TerminalDisplay implements LiveDisplay {
   readonly #state: LiveState
-  readonly #output: Output
-  readonly #io: CliIo
-  #drawnLines = 0
+  readonly #block: RedrawnBlock
   #drawnAtMs = -Infinity
   #notices: string[] = []
 
   constructor(start: LiveRunStart, output: Output, io: CliIo) {
     this.#state = new LiveState(start)
-    this.#output = output
-    this.#io = io
-    void output.write(HIDE_CURSOR)
+    this.#block = new RedrawnBlock(output, io)
     this.#draw()
   }
 
@@ -57,22 +48,14 @@ class TerminalDisplay implements LiveDisplay {
   }
 
   close(): void {
-    void this.#output.write(`${this.#toTop()}${CLEAR_TO_END}${SHOW_CURSOR}`)
-    this.#drawnLines = 0
+    this.#block.close()
   }
 
   #draw(): void {
-    const style: TerminalStyle = outputStyle(this.#output, this.#io)
-    // The last column stays free: some terminals wrap when it is written.
-    const columns = this.#output.columns - 1
-    const lines = [...liveLines(this.#state, style), ...this.#notices.map(style.yellow)]
-    const text = lines.map((line) => `\u001b[2K${clipLine(line, columns)}\n`).join('')
-    void this.#output.write(this.#toTop() + text + CLEAR_TO_END)
-    this.#drawnLines = lines.length
-  }
-
-  #toTop(): string {
-    return this.#drawnLines === 0 ? '' : `\u001b[${this.#drawnLines}A\r`
+    this.#block.draw((style) => [
+      ...liveLines(this.#state, style),
+      ...this.#notices.map((notice) => style.yellow(notice))
+    ])
   }
 }
 

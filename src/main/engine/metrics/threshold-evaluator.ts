@@ -2,6 +2,7 @@ import type { ThresholdResult } from '../../../shared/metrics/summary.ts'
 import type { ThresholdPlan } from '../../../shared/plan/plan.ts'
 import { LatencyMerger } from './merged-latency.ts'
 import type { RunAccumulator } from './run-accumulator.ts'
+import { thresholdEvidence } from './threshold-evidence.ts'
 import { thresholdValue } from './threshold-value.ts'
 
 export interface ThresholdEvaluation {
@@ -45,7 +46,9 @@ export class ThresholdEvaluator {
     const accumulator = this.#accumulator
     const measuredMs = accumulator.measuredMs(elapsedMs)
     this.#merger.release()
-    const actual = thresholdValue(threshold, { accumulator, merger: this.#merger, measuredMs })
+    const judged = { accumulator, merger: this.#merger, measuredMs }
+    const actual = thresholdValue(threshold, judged)
+    const evidence = actual === null ? null : thresholdEvidence(threshold, judged)
     const failed = actual !== null && !holds(actual, threshold.operator, threshold.limit)
     if (failed && !this.#failingSince.has(threshold)) {
       this.#failingSince.set(threshold, Math.max(0, Math.ceil(elapsedMs / 1000) - 1))
@@ -61,7 +64,8 @@ export class ThresholdEvaluator {
       actual,
       limit: threshold.limit,
       failingSinceSecond: this.#failingSince.get(threshold) ?? null,
-      abortedRun: this.#aborted.has(threshold)
+      abortedRun: this.#aborted.has(threshold),
+      ...(evidence !== null && { evidence })
     }
   }
 }

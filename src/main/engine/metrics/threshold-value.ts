@@ -1,3 +1,4 @@
+import type { HdrHistogram } from '../../../shared/metrics/histogram/index.ts'
 import type {
   CheckSlot,
   RequestSlot,
@@ -8,7 +9,7 @@ import type {
 } from '../../../shared/plan/plan.ts'
 import { latencyStatisticMs, percentileMs } from './latency-statistics.ts'
 import type { LatencyMerger } from './merged-latency.ts'
-import type { RunAccumulator } from './run-accumulator.ts'
+import type { CheckCounts, RunAccumulator } from './run-accumulator.ts'
 import { SlotCount } from './slot-metrics.ts'
 import type { Latency, SlotMetrics } from './slot-metrics.ts'
 
@@ -22,7 +23,7 @@ const TRENDS: Readonly<Partial<Record<ThresholdMetric, Latency>>> = {
 }
 
 /** What a threshold is judged by; the merger lends what it needs until the caller releases it. */
-interface Judged {
+export interface Judged {
   readonly accumulator: RunAccumulator
   readonly merger: LatencyMerger
   /** The measured time so far, what the rate of a counter is divided by. */
@@ -35,13 +36,13 @@ interface Judged {
  * with `count<1` must pass where nothing was dropped.
  */
 export function thresholdValue(threshold: ThresholdPlan, judged: Judged): number | null {
-  const latency = TRENDS[threshold.metric]
-  if (latency !== undefined) return trendValue(threshold, latency, judged)
+  if (TRENDS[threshold.metric] !== undefined) return trendValue(threshold, judged)
   switch (threshold.metric) {
     case 'http_req_failed':
-      return failedShare(matchingSlots(threshold.filter, judged))
-    case 'checks':
-      return passedShare(threshold.filter, judged)
+    case 'checks': {
+      const counts = countedShare(threshold, judged)
+      return counts === null ? null : counts.hits / counts.all
+    }
     case 'iterations':
     case 'dropped_iterations':
       return counterValue(threshold, iterationCount(threshold, judged), judged)
@@ -50,13 +51,35 @@ export function thresholdValue(threshold: ThresholdPlan, judged: Judged): number
   }
 }
 
-function trendValue(threshold: ThresholdPlan, latency: Latency, judged: Judged): number | null {
-  const { aggregate, filter } = threshold
+/** The samples of a latency, in microseconds; null where there are none, or for a metric that is no latency. */
+export function trendHistogram({ metric, filter }: ThresholdPlan, judged: Judged): HdrHistogram | null {
+  const latency = TRENDS[metric]
+  if (latency === undefined) return null
   const byOutcome = filter.expectedResponse !== undefined && latency !== 'response'
   if (byOutcome && !judged.accumulator.known.phasesByOutcome) return null
   const slots = matchingSlots(filter, judged)
   const histogram = judged.merger.merge(slots, latency, filter.expectedResponse)
-  if (histogram.count === 0) return null
+  return histogram.count === 0 ? null : histogram
+}
+
+/** What a share is of, and how many of them count; null where there are none, or for a metric that is no share. */
+export function countedShare(threshold: ThresholdPlan, judged: Judged): ShareCounts | null {
+  const { metric, filter } = threshold
+  if (metric !== 'http_req_failed' && metric !== 'checks') return null
+  const counts =
+    metric === 'checks' ? passedChecks(filter, judged) : failedRequests(matchingSlots(filter, judged))
+  return counts === null || counts.all === 0 ? null : counts
+}
+
+interface ShareCounts {
+  readonly hits: number
+  readonly all: number
+}
+
+function trendValue(threshold: ThresholdPlan, judged: Judged): number | null {
+  const { aggregate } = threshold
+  const histogram = trendHistogram(threshold, judged)
+  if (histogram === null) return null
   switch (aggregate.kind) {
     case 'percentile':
       return percentileMs(histogram, aggregate.percentile)
@@ -72,17 +95,16 @@ function trendValue(threshold: ThresholdPlan, latency: Latency, judged: Judged):
   }
 }
 
-function failedShare(slots: readonly SlotMetrics[]): number | null {
-  const ok = total(slots, SlotCount.ok)
-  const failed =
+function failedRequests(slots: readonly SlotMetrics[]): ShareCounts {
+  const hits =
     total(slots, SlotCount.httpErrors) +
     total(slots, SlotCount.timeouts) +
     total(slots, SlotCount.transportErrors)
-  return ok + failed === 0 ? null : failed / (ok + failed)
+  return { hits, all: total(slots, SlotCount.ok) + hits }
 }
 
-function passedShare(filter: ThresholdFilter, { accumulator }: Judged): number | null {
-  if (isEmpty(filter)) return share(accumulator.checks('measured', 'all'))
+function passedChecks(filter: ThresholdFilter, { accumulator }: Judged): ShareCounts | null {
+  if (isEmpty(filter)) return shareOf(accumulator.checks('measured', 'all'))
   if (!accumulator.known.checksByName) return null
   const { slots, scenarios } = accumulator.plan
   const counts = { passed: 0, failed: 0 }
@@ -92,11 +114,11 @@ function passedShare(filter: ThresholdFilter, { accumulator }: Judged): number |
     counts.passed += passed
     counts.failed += failed
   }
-  return share(counts)
+  return shareOf(counts)
 }
 
-function share({ passed, failed }: { passed: number; failed: number }): number | null {
-  return passed + failed === 0 ? null : passed / (passed + failed)
+function shareOf({ passed, failed }: CheckCounts): ShareCounts {
+  return { hits: passed, all: passed + failed }
 }
 
 function iterationCount(threshold: ThresholdPlan, { accumulator }: Judged): number | null {

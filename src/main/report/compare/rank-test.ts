@@ -1,3 +1,6 @@
+import { twoSidedNormal } from './normal-tail.ts'
+import { autocorrelation, median } from './sample-statistics.ts'
+
 /** What the ranks of two samples say about their difference. */
 export interface RankTest {
   /** Two-sided: how often samples of one and the same source would differ as much or more; 1 if both are constant. */
@@ -5,9 +8,6 @@ export interface RankTest {
   /** Median of `other` minus median of `base`, in the unit of the values. */
   readonly medianShift: number
 }
-
-/** A sample's seconds follow each other, so that they say less than independent values would; bounded for short ones. */
-const MAX_AUTOCORRELATION = 0.9
 
 /**
  * Mann-Whitney's U test with mean ranks for ties and the normal approximation with continuity correction (Mann and
@@ -30,7 +30,7 @@ export function rankTest(base: readonly number[], other: readonly number[]): Ran
   const deviation = Math.sqrt((variance * (1 + correlation)) / (1 - correlation))
   if (!(deviation > 0)) return { pValue: 1, medianShift }
   const distance = Math.max(0, Math.abs(u - (n * m) / 2) - 0.5)
-  return { pValue: twoSided(distance / deviation), medianShift }
+  return { pValue: twoSidedNormal(distance / deviation), medianShift }
 }
 
 /**
@@ -43,7 +43,7 @@ export function shareTest(baseHits: number, baseAll: number, otherHits: number, 
   const pooled = (baseHits + otherHits) / (baseAll + otherAll)
   const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / baseAll + 1 / otherAll))
   if (!(deviation > 0)) return 1
-  return twoSided(Math.abs(otherHits / otherAll - baseHits / baseAll) / deviation)
+  return twoSidedNormal(Math.abs(otherHits / otherAll - baseHits / baseAll) / deviation)
 }
 
 /** The sum of the base's ranks among all values, and the sum of t^3 - t over groups of t equal values. */
@@ -65,40 +65,4 @@ function ranks(base: readonly number[], other: readonly number[]): { rankSum: nu
     start = end
   }
   return { rankSum, tieTerm }
-}
-
-/** Lag 1, from 0 (negative ones are taken as none) to MAX_AUTOCORRELATION. */
-function autocorrelation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  let variance = 0
-  let covariance = 0
-  let previous: number | null = null
-  for (const value of values) {
-    const deviation = value - mean
-    variance += deviation * deviation
-    if (previous !== null) covariance += deviation * previous
-    previous = deviation
-  }
-  if (!(variance > 0)) return 0
-  return Math.min(MAX_AUTOCORRELATION, Math.max(0, covariance / variance))
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? NaN
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2
-}
-
-/** The share of the normal distribution that is at least z deviations off: erfc(z / sqrt 2). */
-function twoSided(z: number): number {
-  return Math.min(1, complementaryError(z / Math.SQRT2))
-}
-
-/** Abramowitz and Stegun 7.1.26 for x >= 0; off by 1.5e-7 at most. */
-function complementaryError(x: number): number {
-  const t = 1 / (1 + 0.3275911 * x)
-  const polynomial =
-    t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
-  return polynomial * Math.exp(-x * x)
 }

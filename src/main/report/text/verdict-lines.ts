@@ -49,7 +49,11 @@ function mark(passed: boolean): string {
 }
 
 /** In the unit of the metric: durations in ms, shares in percent, counts and rates per second as they are. */
-export function measuredText({ metric, expression, actual }: ThresholdResult): string {
+export function measuredText({
+  metric,
+  expression,
+  actual
+}: Pick<ThresholdResult, 'metric' | 'expression' | 'actual'>): string {
   if (actual === null) return 'no data'
   if (/^http_req_failed|^checks/.test(metric)) return shareText(actual)
   if (/^http_req_/.test(metric)) return latencyText(actual)

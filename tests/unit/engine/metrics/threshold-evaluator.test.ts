@@ -41,6 +41,37 @@ function judge(metric: string, expression: string): readonly [string, number | n
   return [result!.result, result!.actual]
 }
 
+function evidenceOf(metric: string, expression: string): unknown {
+  const bench = benchWith([threshold(metric, expression)])
+  return new ThresholdEvaluator(bench.accumulator).evaluate(2000).results[0]?.evidence
+}
+
+describe('the evidence of a threshold', () => {
+  it.each([
+    // Response: 21, 31, 41, 51, 100, 1, 400.
+    ['http_req_response', 'p(95)<100', { samples: 7, misses: 2, allowedShare: 0.05 }],
+    // By the upper end of its bucket, as percentiles are.
+    ['http_req_response', 'p(95)<=100', { samples: 7, misses: 2, allowedShare: 0.05 }],
+    ['http_req_response', 'p(95)<=101', { samples: 7, misses: 1, allowedShare: 0.05 }],
+    ['http_req_response', 'med<500', { samples: 7, misses: 0, allowedShare: 0.5 }],
+    ['http_req_duration{name:item}', 'p(99)<50', { samples: 2, misses: 1, allowedShare: 0.01 }],
+    ['http_req_failed', 'rate<0.1', { samples: 8, misses: 3, allowedShare: 0.1 }],
+    ['checks', 'rate>0.9', { samples: 5, misses: 2, allowedShare: 0.1 }]
+  ])('of %s %s counts what misses the limit', (metric, expression, evidence) => {
+    expect(evidenceOf(metric, expression)).toEqual(evidence)
+  })
+
+  it.each([
+    ['http_req_response', 'avg<100'],
+    ['http_req_response', 'max<100'],
+    ['http_req_response', 'p(95)!=100'],
+    ['http_req_response', 'p(5)>1'],
+    ['http_reqs', 'count>1']
+  ])('of %s %s is none', (metric, expression) => {
+    expect(evidenceOf(metric, expression)).toBeUndefined()
+  })
+})
+
 describe('ThresholdEvaluator', () => {
   it.each([
     // Response holds ok, HTTP errors and timeouts: 21, 31, 41, 51, 100, 1, 400.

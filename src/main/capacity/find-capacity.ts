@@ -1,0 +1,163 @@
+import {
+  CAPACITY_SCHEMA,
+  type CapacityProgress,
+  type CapacityResult,
+  type CapacityStatus,
+  type CapacityStep
+} from '../../shared/capacity.ts'
+import type { RunEnvironment } from '../../shared/metrics/summary.ts'
+import { describeEnvironment, type RunController } from '../run/index.ts'
+import { newRunId } from '../store/index.ts'
+import type { CapacityEnd, CapacityHandle, CapacityRecord, CapacityRequest } from './capacity-contract.ts'
+import { CapacitySearch } from './capacity-search.ts'
+import { concludeSearch } from './conclusion.ts'
+import { StepRun } from './step-run.ts'
+
+/**
+ * Searches the highest rate at which a service meets its objectives: one run after the other through the controller, so
+ * that nothing else loads the generator meanwhile. It is saved when it starts, after each step and at its end.
+ *
+ * @throws Error when a run goes on already
+ */
+export async function findCapacity(
+  request: CapacityRequest,
+  controller: RunController,
+  record: CapacityRecord | null
+): Promise<CapacityHandle> {
+  if (controller.busy) throw new Error('A run is going on already')
+  const environment = await describeEnvironment(request.plan)
+  return new ActiveSearch(request, environment, controller, record)
+}
+
+class ActiveSearch implements CapacityHandle {
+  readonly id: string
+  readonly ended: Promise<CapacityEnd>
+  readonly #request: CapacityRequest
+  readonly #environment: RunEnvironment
+  readonly #controller: RunController
+  readonly #record: CapacityRecord | null
+  readonly #search: CapacitySearch
+  readonly #steps: CapacityStep[] = []
+  readonly #listeners = new Set<(progress: CapacityProgress) => void>()
+  readonly #startedAt = new Date()
+  readonly #startedMs = performance.now()
+  #running: StepRun | null = null
+  #status: CapacityStatus = 'running'
+  #endedMs: number | null = null
+  #stopAsked: 'graceful' | 'immediate' | null = null
+
+  constructor(
+    request: CapacityRequest,
+    environment: RunEnvironment,
+    controller: RunController,
+    record: CapacityRecord | null
+  ) {
+    this.id = newRunId(this.#startedAt.getTime())
+    this.#request = request
+    this.#environment = environment
+    this.#controller = controller
+    this.#record = record
+    this.#search = new CapacitySearch(request.settings)
+    this.ended = this.#run()
+  }
+
+  stop(phase: 'graceful' | 'immediate'): void {
+    if (this.#status !== 'running') return
+    this.#stopAsked = phase
+    this.#running?.stop(phase)
+  }
+
+  onProgress(listener: (progress: CapacityProgress) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  snapshot(): { result: CapacityResult; progress: CapacityProgress } {
+    return { result: this.#result(), progress: this.#progress(null) }
+  }
+
+  async #run(): Promise<CapacityEnd> {
+    let message: string | null = null
+    try {
+      this.#save()
+      await this.#takeSteps()
+      this.#status = this.#search.end?.limit === 'stopped' ? 'stopped' : 'finished'
+    } catch (error) {
+      message = error instanceof Error ? error.message : String(error)
+      this.#search.stop()
+      this.#status = 'failed'
+    }
+    this.#endedMs = performance.now()
+    try {
+      this.#save()
+    } catch (error) {
+      message ??= error instanceof Error ? error.message : String(error)
+    }
+    return { result: this.#result(), message }
+  }
+
+  async #takeSteps(): Promise<void> {
+    for (let { next } = this.#search; next !== null; next = this.#search.next) {
+      if (this.#stopAsked !== null) return this.#search.stop()
+      const position = this.#steps.length + 1
+      const report = (): void => {
+        this.#record?.beat(this.id)
+        this.#tell(null)
+      }
+      this.#running = await StepRun.start(
+        ...([this.#request, this.id, next, position, this.#controller, report] as const)
+      )
+      // Asked for while the threads were being made.
+      if (this.#stopAsked !== null) this.#running.stop(this.#stopAsked)
+      this.#tell(null)
+      const step = await this.#running.ended()
+      this.#running = null
+      this.#steps.push(step)
+      this.#search.add(step)
+      if (this.#stopAsked !== null) this.#search.stop()
+      this.#save()
+      this.#tell(step)
+    }
+  }
+
+  #tell(step: CapacityStep | null): void {
+    const progress = this.#progress(step)
+    for (const listener of this.#listeners) listener(progress)
+  }
+
+  #progress(step: CapacityStep | null): CapacityProgress {
+    return {
+      id: this.id,
+      elapsedMs: this.#elapsedMs(),
+      current: this.#running?.current ?? null,
+      bracket: this.#search.bracket,
+      step
+    }
+  }
+
+  #save(): void {
+    this.#record?.save(this.#result(), this.#request.document)
+  }
+
+  #result(): CapacityResult {
+    const { plan, settings, objectives, shares, lanes } = this.#request
+    const { bracket } = this.#search
+    const end = this.#search.end ?? { kind: bracket.met === null ? 'unknown' : 'at-least', limit: 'none' }
+    return {
+      schema: CAPACITY_SCHEMA,
+      search: {
+        ...{ id: this.id, name: plan.name, startedAt: this.#startedAt.toISOString() },
+        ...{ durationMs: this.#elapsedMs(), status: this.#status, target: plan.target, tags: plan.tags },
+        ...{ lanes, environment: this.#environment, notes: shares.notes }
+      },
+      settings,
+      objectives,
+      conclusion: concludeSearch(end, bracket, this.#steps),
+      steps: this.#steps
+    }
+  }
+
+  #elapsedMs(): number {
+    return (this.#endedMs ?? performance.now()) - this.#startedMs
+  }
+}

@@ -1,0 +1,5 @@
+export type { CapacityEnd, CapacityHandle } from './capacity-contract.ts'
+export { findCapacity } from './find-capacity.ts'
+export { prepareSearch, type PreparedSearch } from './prepare-search.ts'
+export { recoverSearches } from './recover-searches.ts'
+export type { SearchOptions } from './search-settings.ts'

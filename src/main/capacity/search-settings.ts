@@ -1,0 +1,69 @@
+import type { CapacitySettings } from '../../shared/capacity.ts'
+import type { Plan } from '../../shared/plan/plan.ts'
+import type { PlanProblem } from '../../shared/plan/problem.ts'
+import { longestThinkMs, type RateShares } from './step-document.ts'
+
+/** What a user may say of a search; the rest follows from the plan. */
+export interface SearchOptions {
+  readonly startRate?: number
+  readonly minRate?: number
+  readonly maxRate?: number
+  readonly growth?: number
+  /** A share: 0.05 is 5 %. */
+  readonly precision?: number
+  readonly stepMs?: number
+  readonly maxStepMs?: number
+  readonly warmUpMs?: number
+}
+
+export type SettingsReading =
+  | { readonly ok: true; readonly settings: CapacitySettings }
+  | { readonly ok: false; readonly problems: readonly PlanProblem[] }
+
+const LOWEST_RATE = 1
+/** No machine gets there; the search ends where its own machine does. */
+const HIGHEST_RATE = 1_000_000
+const GROWTH = 2
+const PRECISION = 0.05
+const STEP_SECONDS = 10
+/** A step that does not settle ends after so many times its length. */
+const LONGEST_STEP = 6
+const WARM_UP_SECONDS = 2
+
+/** Fills what was left out and checks that it fits together. Durations are whole seconds, rounded up. */
+export function searchSettings(
+  options: SearchOptions,
+  plan: Plan,
+  { planRate }: RateShares
+): SettingsReading {
+  const { minRate, maxRate = HIGHEST_RATE, growth = GROWTH, precision = PRECISION } = options
+  const startRate = options.startRate ?? Math.min(maxRate, Math.max(planRate, minRate ?? 0))
+  const stepSeconds = seconds(options.stepMs) ?? STEP_SECONDS
+  const settings: CapacitySettings = {
+    ...{ startRate, maxRate, growth, precision, stepSeconds },
+    minRate: minRate ?? Math.min(LOWEST_RATE, startRate),
+    maxStepSeconds: seconds(options.maxStepMs) ?? LONGEST_STEP * stepSeconds,
+    warmUpSeconds: seconds(options.warmUpMs) ?? WARM_UP_SECONDS + Math.ceil(longestThinkMs(plan) / 1000)
+  }
+  const problems = [
+    ...(settings.minRate > startRate
+      ? [
+          `Found the lowest rate ${settings.minRate}/s above the first one ${startRate}/s, expected one below it.`
+        ]
+      : []),
+    ...(startRate > maxRate
+      ? [`Found the first rate ${startRate}/s above the highest one ${maxRate}/s, expected one below it.`]
+      : []),
+    ...(settings.maxStepSeconds < stepSeconds
+      ? [
+          `Found steps of at most ${settings.maxStepSeconds} s and at least ${stepSeconds} s, expected the former to be longer.`
+        ]
+      : [])
+  ]
+  if (problems.length === 0) return { ok: true, settings }
+  return { ok: false, problems: problems.map((message) => ({ path: '', message, line: null })) }
+}
+
+function seconds(durationMs: number | undefined): number | null {
+  return durationMs === undefined ? null : Math.max(1, Math.ceil(durationMs / 1000))
+}
