@@ -15,10 +15,12 @@ export class ProcessWatch {
   #cpuUs = processCpuUs()
   #atMs = performance.now()
   readonly #firstCpuUs = this.#cpuUs
+  readonly #readResident: () => number
   #last: ProcessGauges | null = null
 
-  constructor(cores: number) {
+  constructor(cores: number, readResident: () => number = process.memoryUsage.rss) {
     this.#cores = cores
+    this.#readResident = readResident
   }
 
   read(): ProcessGauges {
@@ -30,12 +32,21 @@ export class ProcessWatch {
     this.#atMs = nowMs
     this.#last = {
       processCpu,
-      residentBytes: process.memoryUsage.rss(),
+      residentBytes: this.#residentBytes(),
       ...this.#machine.take(),
       openDescriptors: openDescriptors(),
       timeWaitPorts: timeWaitPorts()
     }
     return this.#last
+  }
+
+  /** Reading it takes a descriptor: where they have run out, what was read last. */
+  #residentBytes(): number {
+    try {
+      return this.#readResident()
+    } catch {
+      return this.#last?.residentBytes ?? 0
+    }
   }
 
   /** User and system time of the process since this watch began, in microseconds. */
