@@ -96,7 +96,10 @@ module.exports = {
       'main-folders-have-a-door',
       'siblings enter a folder of main through its index.ts',
       { path: `${main}([^/]+)/`, pathNot: `${main}cli/index\\.ts$` },
-      { path: `${main}(store|report|target|run|ipc|app|plan|capacity)/`, pathNot: `${main}$1/|/index\\.ts$` }
+      {
+        path: `${main}(store|report|target|run|ipc|app|plan|capacity|calibration|preflight)/`,
+        pathNot: `${main}$1/|/index\\.ts$`
+      }
     )
   ],
   options: {

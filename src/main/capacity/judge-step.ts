@@ -1,6 +1,6 @@
 import type { JudgedObjective, StepVerdict } from '../../shared/capacity.ts'
 import type { LatencySummary } from '../../shared/metrics/summary.ts'
-import { figureText, measuredText, rateText, shareText } from '../report/index.ts'
+import { countText, figureText, measuredText, rateText, shareText } from '../report/index.ts'
 import { sumOf, type StepSecond } from './step-second.ts'
 
 /** A step after its end, as it is judged. */
@@ -9,6 +9,8 @@ export interface StepFigures {
   readonly objectives: readonly JudgedObjective[]
   readonly startLag: LatencySummary
   readonly response: LatencySummary
+  /** Requests that found no free descriptor or local port. */
+  readonly exhausted: number
   /** Growth of the latency over the step where it has not settled; see StepWatch. */
   readonly trend: number | null
 }
@@ -29,7 +31,7 @@ const TENTH = 0.1
 /**
  * What a step says of its rate. A rate that is met is met whatever the generator did, since its lateness only adds to
  * what was measured. A rate that is missed is the service's only where the generator cannot have been the reason: no
- * lane was saturated, and its start lag is too small to explain the miss.
+ * lane was saturated, its start lag is too small to explain the miss, and it had descriptors and ports for every request.
  */
 export function judgeStep(figures: StepFigures): StepJudgement {
   const { objectives, trend } = figures
@@ -55,6 +57,11 @@ function blame(
   verdict: StepJudgement['verdict'],
   reason: string
 ): StepJudgement {
+  const { exhausted } = figures
+  if (exhausted > 0) {
+    const what = `${countText(exhausted)} requests found no free descriptor or local port`
+    return { verdict: 'generator', reason: `${reason}; ${what}` }
+  }
   return lagIsEnough || isSaturated(figures) ? ofGenerator(figures, reason) : { verdict, reason }
 }
 

@@ -128,7 +128,14 @@ export class StepRun {
     const { startLag, response, service } = summary.latency
     const judgement = this.#stopped
       ? { verdict: 'stopped' as const, reason: 'the search was stopped in this step' }
-      : judgeStep({ seconds, objectives, startLag, response, trend: this.#watch.trend })
+      : judgeStep({
+          seconds,
+          objectives,
+          startLag,
+          response,
+          exhausted: exhaustedRequests(summary),
+          trend: this.#watch.trend
+        })
     return {
       position: this.#position,
       ...this.#next,
@@ -165,4 +172,8 @@ export class StepRun {
 
 function perSecond(seconds: readonly StepSecond[], of: (second: StepSecond) => number): number {
   return seconds.length === 0 ? 0 : sumOf(seconds, of) / seconds.length
+}
+
+function exhaustedRequests({ errors }: RunSummary): number {
+  return (errors['descriptors_exhausted'] ?? 0) + (errors['address_exhausted'] ?? 0)
 }

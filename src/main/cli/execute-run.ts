@@ -12,6 +12,7 @@ import { historyFile } from './history-file.ts'
 import { allowedHosts, requirePermission } from './host-permission.ts'
 import { createLiveDisplay, type LiveDisplay } from './live/live-display.ts'
 import { outputStyle } from './output-style.ts'
+import { warnBeforeRun } from './preflight-warnings.ts'
 import { jsonText, requireWritable, STDOUT, writeResult } from './result-files.ts'
 import type { RunOptions } from './shared-options.ts'
 import { StopSignals } from './stop-signals.ts'
@@ -41,6 +42,7 @@ export async function executeRun(
   const hosts = allowedHosts(options.allowHost ?? [], io)
   const env = environmentOf(plan, options.env, io)
   await requirePermission(plan, hosts, env)
+  await warnBeforeRun(plan, options, io)
   const databaseFile = options.save ? historyFile(options, io) : null
   const controller = new RunController(context.threads)
   const stopping = new StopSignals(io)

@@ -1,6 +1,7 @@
 import { Command, Help } from 'commander'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { CommandContext } from './command-context.ts'
+import { addCalibrateCommand } from './commands/calibrate-command.ts'
 import { addCompareCommand } from './commands/compare-command.ts'
 import { addDeleteCommand, addRestoreCommand } from './commands/delete-command.ts'
 import { addExportCommand } from './commands/export-command.ts'
@@ -49,6 +50,7 @@ export function createProgram(context: CommandContext): Command {
   addQuickCommand(program, context)
   addPracticeCommand(program, context)
   addFindCapacityCommand(program, context)
+  addCalibrateCommand(program, context)
   addHistoryCommand(program, context)
   addShowCommand(program, context)
   addCompareCommand(program, context)

@@ -23,7 +23,7 @@ export interface RunOptions extends GeneratorOptions {
   readonly csvSummary?: string
 }
 
-const MOST_LANES = 64
+export const MOST_LANES = 64
 
 export function addDatabaseOption(command: Command): Command {
   return command.addOption(

@@ -27,6 +27,11 @@ export function descriptorLimit(): number | null {
   return numberIn('/proc/self/limits', /^Max open files\s+(\d+)/m)
 }
 
+/** What the soft limit may be raised to without further rights. */
+export function hardDescriptorLimit(): number | null {
+  return numberIn('/proc/self/limits', /^Max open files\s+\S+\s+(\d+)/m)
+}
+
 /** Connections that have ended here and keep their local port until TIME_WAIT is over, of all processes. */
 export function timeWaitPorts(): number | null {
   return numberIn('/proc/net/sockstat', /^TCP:.* tw (\d+)/m)

@@ -1,3 +1,4 @@
+import type { CalibrationResult } from '../../shared/calibration.ts'
 import type { CapacityListItem, CapacityResult } from '../../shared/capacity.ts'
 import type { RunDetail, RunListItem, RunListPage, RunListQuery, RunSeries } from '../../shared/history.ts'
 import type { RunSecond, SecondUpdate } from '../../shared/metrics/series.ts'
@@ -15,6 +16,7 @@ export interface Store {
   readonly seconds: SecondHistory
   readonly histograms: TotalHistogramHistory
   readonly capacity: CapacityHistory
+  readonly calibrations: CalibrationHistory
   /** No call but close itself is allowed afterwards. */
   close(): void
 }
@@ -192,4 +194,10 @@ export interface CapacityHistory {
   restore(ids: readonly string[]): void
   /** Removes for good what was deleted before the time (milliseconds since 1970). Returns how many. */
   purgeDeleted(deletedBeforeMs: number): number
+}
+
+export interface CalibrationHistory {
+  save(result: CalibrationResult): void
+  /** The newest of the machine with this name; null without one that can be read. */
+  newest(host: string): CalibrationResult | null
 }

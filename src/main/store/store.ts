@@ -1,4 +1,5 @@
 import { createAnnotations } from './annotations.ts'
+import { createCalibrations } from './calibrations.ts'
 import { createCapacitySearches } from './capacity-searches.ts'
 import { Connection } from './connection.ts'
 import { createDeletion } from './deletion.ts'
@@ -49,6 +50,7 @@ export function openStore(file: string, options: OpenStoreOptions = {}): Store {
     seconds,
     histograms: createTotalHistograms(connection, keys),
     capacity: createCapacitySearches(connection, nowMs),
+    calibrations: createCalibrations(connection),
     close: () => connection.close()
   }
 }

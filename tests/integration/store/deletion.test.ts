@@ -3,6 +3,7 @@ import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../src/main/store/index.ts'
 import { capacityResult } from '../../unit/capacity/capacity-result.ts'
+import { calibration } from '../../support/calibration-sample.ts'
 import { encodeValues, sampleEnding, sampleHistograms, sampleRun, sampleSecond } from './run-samples.ts'
 import { openForTest, temporaryDatabase } from './temporary-folder.ts'
 
@@ -49,6 +50,7 @@ describe('purging', () => {
     const store = openForTest(file)
     addRun(store, 'a')
     store.capacity.save(capacityResult(), {})
+    store.calibrations.save(calibration())
     const db = new Database(file)
     const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()
     const rowCounts = () =>

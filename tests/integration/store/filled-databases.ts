@@ -99,5 +99,18 @@ export const FILLED_BY_VERSION: ReadonlyMap<number, FilledDatabase> = new Map([
         ])
       }
     }
+  ],
+  [
+    4,
+    {
+      fill(db) {
+        db.exec(`
+          INSERT INTO calibrations (key, measured_at_ms, host, version, result)
+          VALUES (1, 1000, 'here', '0.1.0', '{"schema":"loadgale.calibration/1"}');`)
+      },
+      check(db) {
+        expect(db.prepare('SELECT host, version FROM calibrations').raw().all()).toEqual([['here', '0.1.0']])
+      }
+    }
   ]
 ])

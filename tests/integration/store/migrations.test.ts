@@ -11,7 +11,8 @@ import { FILLED_BY_VERSION } from './filled-databases.ts'
 const RELEASED = [
   'a637bb4e8b508c879f03e857da89a0245c2d92065bc73e121a4882b5a0fff635',
   'cdc119e7a37bd06f5cf7b7cc72d4e90abbf7d1f2d8a9434f1692b331a46a8c72',
-  '5786354ec4cab71da131a08d53d68168a5ce3c9a2c734983dd115d38d5e2ce79'
+  '5786354ec4cab71da131a08d53d68168a5ce3c9a2c734983dd115d38d5e2ce79',
+  'f1147e5b6ce13800dbc3805fb09c89843885a09e53881a79a7e433181f522894'
 ]
 
 function schemaOf(db: Database.Database): unknown {

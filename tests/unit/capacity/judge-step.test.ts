@@ -8,7 +8,14 @@ const seconds = (changes: Partial<StepSecond> = {}, count = 10): StepSecond[] =>
 
 function judge(changes: Partial<StepFigures> = {}): ReturnType<typeof judgeStep> {
   const startLag = latency({ p50: 0.1, p90: 0.15, p95: 0.2, p99: 0.2, p999: 0.5, max: 1 })
-  const figures = { seconds: seconds(), objectives: [judged()], startLag, response: latency(), trend: null }
+  const figures = {
+    seconds: seconds(),
+    objectives: [judged()],
+    startLag,
+    response: latency(),
+    exhausted: 0,
+    trend: null
+  }
   return judgeStep({ ...figures, ...changes })
 }
 
@@ -88,6 +95,13 @@ describe('judgeStep', () => {
     const behind = seconds({ completed: 80 })
     expect(judge({ seconds: behind, startLag: latency({ p90: 1200 }) }).verdict).toBe('generator')
     expect(judge({ seconds: behind, startLag: latency({ p90: 800 }) }).verdict).toBe('overloaded')
+  })
+
+  it('puts a miss down to the generator that had no descriptor or port left', () => {
+    expect(judge({ objectives: [missed], exhausted: 12 })).toEqual({
+      verdict: 'generator',
+      reason: 'http_req_response p(99)<200: 412 ms; 12 requests found no free descriptor or local port'
+    })
   })
 
   it('believes a met rate whatever the generator did', () => {

@@ -1,0 +1,1 @@
+export { Calibration, CalibrationStopped } from './calibrate.ts'

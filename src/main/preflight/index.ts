@@ -1,0 +1,2 @@
+export { machineLimits, type MachineLimits } from './machine-limits.ts'
+export { preflight } from './preflight.ts'
