@@ -9,6 +9,7 @@ import type { CommandContext } from './command-context.ts'
 import { commandName } from './command-name.ts'
 import { ExitCode } from './exit-code.ts'
 import { historyFile } from './history-file.ts'
+import { inconclusiveReasons } from './inconclusive.ts'
 import { allowedHosts, requirePermission } from './host-permission.ts'
 import { createLiveDisplay, type LiveDisplay } from './live/live-display.ts'
 import { outputStyle } from './output-style.ts'
@@ -57,7 +58,7 @@ export async function executeRun(
     await writeResults(handle, end, options, io, output)
     if (databaseFile !== null && options.quiet !== true)
       await tellWhereSaved(end.runId, databaseFile, output, io)
-    return exitCodeOf(end)
+    return await judged(end, options, io)
   } finally {
     stopping.close()
   }
@@ -144,6 +145,21 @@ async function writeResults(
 async function tellWhereSaved(runId: string, databaseFile: string, output: Output, io: CliIo): Promise<void> {
   const again = `${commandName(io)} show ${runId}`
   await output.write(`\n  Saved as run ${runId} in ${databaseFile}\n  See it again: ${again}\n`)
+}
+
+/**
+ * Says why the run proves nothing, where it does not. With --strict that takes the place of 0 and 99: a threshold that
+ * failed by figures of the generator's own failed as little as one that passed by them passed.
+ */
+async function judged(end: RunEnd, { strict, quiet }: RunOptions, { stderr }: CliIo): Promise<ExitCode> {
+  const code = exitCodeOf(end)
+  const reasons = end.summary === null ? [] : inconclusiveReasons(end.summary)
+  const isStrict = strict === true
+  if (isStrict || quiet !== true) {
+    for (const reason of reasons) await stderr.write(`${isStrict ? 'inconclusive' : 'warning'}: ${reason}\n`)
+  }
+  const isVerdict = code === ExitCode.ok || code === ExitCode.thresholdsFailed
+  return isStrict && isVerdict && reasons.length > 0 ? ExitCode.inconclusive : code
 }
 
 function exitCodeOf({ status, summary, message }: RunEnd): ExitCode {

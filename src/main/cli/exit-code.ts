@@ -1,7 +1,7 @@
-/** k6's exit codes, as far as they can happen here. docs/cli.md lists them. */
+/** k6's exit codes, as far as they can happen here, and ours below 99. docs/cli.md lists them. */
 export const ExitCode = {
   ok: 0,
-  /** Only with --strict: the generator was the limit, so that nothing is known of the service. */
+  /** Only with --strict: nothing is proved of the service, whatever the thresholds say. */
   inconclusive: 90,
   /** A threshold failed, at the end or by ending the run. */
   thresholdsFailed: 99,

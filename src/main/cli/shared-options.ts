@@ -18,6 +18,7 @@ export interface GeneratorOptions extends DatabaseOption {
 
 /** Options of every command that makes a run. */
 export interface RunOptions extends GeneratorOptions {
+  readonly strict?: true
   readonly json?: string
   readonly csv?: string
   readonly csvSummary?: string
@@ -40,6 +41,10 @@ export function addRunOptions(command: Command): Command {
     .option('--json <file>', 'write the result as JSON; - writes it to stdout and all else to stderr')
     .option('--csv <file>', 'write the time series as CSV: one row for each second and request name')
     .option('--csv-summary <file>', 'write the summary as CSV: one row for each request name')
+    .option(
+      '--strict',
+      'exit with 90 when the generator was saturated or suspect, or under 99 % of the planned rate was reached'
+    )
   return addGeneratorOptions(command)
 }
 

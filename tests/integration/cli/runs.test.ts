@@ -83,6 +83,25 @@ describe('run', () => {
     expect((await cli.run('history', '--limit', '1')).stdout).toContain('failed')
   })
 
+  it('warns of a run that proves nothing, and exits with 90 instead of 0 and 99 where that is strict', async () => {
+    // One user does five of the fifty iterations of the second.
+    const executor = {
+      executor: 'constant-arrival-rate',
+      rate: 50,
+      duration: '1s',
+      maxVUs: 1,
+      preAllocatedVUs: 1
+    }
+    const scenarios = { browse: { ...executor, flow: [{ request: { name: 'late', url: '/delay/200' } }] } }
+    const file = cli.write('plan.json', plan({ scenarios, thresholds: { dropped_iterations: ['count<1'] } }))
+    const lenient = await cli.run('run', file, '--no-save')
+    expect(lenient.code).toBe(99)
+    expect(lenient.stderr).toMatch(/^warning: only \d+(\.\d)? % of the planned rate was reached$/m)
+    const strict = await cli.run('run', file, '--no-save', '--strict', '--quiet')
+    expect(strict.code).toBe(90)
+    expect(strict.stderr).toMatch(/^inconclusive: only \d+(\.\d)? % of the planned rate was reached$/m)
+  })
+
   it('replaces the scenarios by the load of the options and says so', async () => {
     const file = cli.write('plan.json', plan())
     const argv = ['run', file, '--vus', '2', '--iterations', '6', '--json', '-', '--no-save'] as const

@@ -129,6 +129,20 @@ describe('seriesCsv', () => {
     expect(rows[4]).toMatchObject({ iterations_started: '', active_vus: '', suspect: '', saturated: '' })
   })
 
+  it('has the generator of each second, and nothing where a figure is not known', () => {
+    const watched = runSecond(0, {
+      steal: 0.02,
+      machineCpu: null,
+      suspect: true,
+      reason: 'a lane, and a lag'
+    })
+    const rows = records([...seriesCsv(source({ runSeconds: [watched] }))].join(''))
+    expect(rows[0]).toMatchObject({
+      ...{ steal_share: '0.02', machine_cpu_share: '', reason: 'a lane, and a lag', lane_busy_share: '0.1' },
+      ...{ loop_delay_p99_ms: '0.1', open_descriptors: '40', local_ports: '12', resident_bytes: '100000000' }
+    })
+  })
+
   it('streams a long run in pieces of bounded size', () => {
     const long = source({ durationMs: 3_600_000, seriesOf: (slot) => series(slot, 3600, () => figures) })
     const pieces = [...seriesCsv(long)]

@@ -201,6 +201,28 @@ describe('summaryText', () => {
     expect(text).toContain('requests: 10 started, 9 accounted for')
   })
 
+  it('states what limited the run, and the machine it was made on', () => {
+    const text = summaryText(summary(), plain)
+    expect(text).toContain('limiter       The plan: its rate of 25/s was reached')
+    expect(text).toContain('machine CPU 31 %   steal 0 %')
+    expect(text).toContain('descriptors at most 40 of 1,024   local ports at most 12 of 28,232')
+  })
+
+  it('says of a run of an earlier version what is not known of it, and states no limiter', () => {
+    const { generator } = summary()
+    const unknown = {
+      machineCpuPercent: null,
+      stealPercent: null,
+      peakDescriptors: null,
+      peakLocalPorts: null
+    }
+    const text = summaryText(summary({ generator: { ...generator, ...unknown, limiter: null } }), plain)
+    expect(text).toContain(
+      'machine CPU not known   steal not known   descriptors not known   local ports not known'
+    )
+    expect(text).not.toContain('limiter')
+  })
+
   it('keeps its tables within a narrow terminal whatever the names', () => {
     const requests = { ['/a/very/long/path/'.repeat(20)]: requestSummary(), 名前: requestSummary() }
     const tables = summaryText(summary({ requests }), narrow)

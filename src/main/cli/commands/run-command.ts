@@ -33,7 +33,7 @@ Examples:
   $ loadgale run plan.yaml --vus 20 --duration 1m          this load instead of the plan's scenarios
   $ loadgale run plan.yaml -e TOKEN=$TOKEN --json result.json --csv seconds.csv
 
-Exit code: 0 passed, 99 a threshold failed, 104 the plan is wrong, 105 stopped by Ctrl-C or SIGTERM (and saved),
+Exit code: 0 passed, 90 inconclusive (with --strict), 99 a threshold failed, 104 the plan is wrong, 105 stopped by Ctrl-C or SIGTERM (and saved),
 107 no request could be made from the plan, 255 anything else. The first Ctrl-C lets iterations end, the second
 cuts them off; both save the run.
 `

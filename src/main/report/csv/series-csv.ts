@@ -54,7 +54,18 @@ const RUN_COLUMNS = [
   'checks_passed',
   'checks_failed',
   'suspect',
-  'saturated'
+  'saturated',
+  'reason',
+  'lane_busy_share',
+  'loop_delay_p99_ms',
+  'loop_delay_max_ms',
+  'gc_ms',
+  'process_cpu_share',
+  'machine_cpu_share',
+  'steal_share',
+  'resident_bytes',
+  'open_descriptors',
+  'local_ports'
 ] as const
 
 /** Every column of the time series in order, as docs/csv.md describes them. */
@@ -165,6 +176,7 @@ function secondLength(second: number, durationMs: number): number {
 
 function runCells(second: RunSecond | undefined): CsvCell[] {
   if (second === undefined) return RUN_COLUMNS.map(() => null)
+  const { generator } = second
   return [
     second.iterationsPlanned,
     second.iterationsStarted,
@@ -176,8 +188,19 @@ function runCells(second: RunSecond | undefined): CsvCell[] {
     second.openConnections,
     second.checksPassed,
     second.checksFailed,
-    second.generator.suspect ? 1 : 0,
-    second.generator.saturated ? 1 : 0
+    generator.suspect ? 1 : 0,
+    generator.saturated ? 1 : 0,
+    generator.reason,
+    generator.laneBusy,
+    toMicroseconds(generator.loopDelayP99Ms),
+    toMicroseconds(generator.loopDelayMaxMs),
+    toMicroseconds(generator.gcMs),
+    generator.processCpu,
+    generator.machineCpu,
+    generator.steal,
+    generator.residentBytes,
+    generator.openDescriptors,
+    generator.localPorts
   ]
 }
 

@@ -183,7 +183,7 @@ function generator({ generator: watch, run }: RunSummary, style: TerminalStyle):
   const state =
     watch.saturatedSeconds > 0
       ? style.red(
-          `SATURATED in ${watch.saturatedSeconds} of ${seconds} seconds: throughput is a lower bound, latency an upper one`
+          `SATURATED in ${watch.saturatedSeconds} of ${seconds} seconds: throughput is a lower bound, latency an upper bound`
         )
       : watch.suspectSeconds > 0
         ? style.yellow(
@@ -200,10 +200,36 @@ function generator({ generator: watch, run }: RunSummary, style: TerminalStyle):
     `loop delay at most ${figureText(watch.maxLoopDelayMs)} ms`,
     ...perRequest
   ]
+  const machine = [
+    `machine CPU ${knownPercent(watch.machineCpuPercent)}`,
+    `steal ${knownPercent(watch.stealPercent)}`,
+    `descriptors ${knownUse(watch.peakDescriptors, watch.descriptorLimit)}`,
+    `local ports ${knownUse(watch.peakLocalPorts, watch.localPortLimit)}`
+  ]
   const same = watch.targetOnSameMachine
     ? [labelled('', style.yellow('the target runs on this machine and shares its CPU'), style)]
     : []
-  return [labelled('generator', state, style), labelled('', facts.join('   '), style), ...same]
+  // A run of a version that did not state it is shown without.
+  const limiter = watch.limiter === null ? [] : [labelled('limiter', watch.limiter.text, style)]
+  return [
+    labelled('generator', state, style),
+    labelled('', facts.join('   '), style),
+    labelled('', machine.join('   '), style),
+    ...same,
+    ...limiter
+  ]
+}
+
+const NOT_KNOWN = 'not known'
+
+function knownPercent(value: number | null): string {
+  return value === null ? NOT_KNOWN : shareText(value / 100)
+}
+
+function knownUse(peak: number | null, limit: number | null): string {
+  return peak === null
+    ? NOT_KNOWN
+    : `at most ${countText(peak)}${limit === null ? '' : ` of ${countText(limit)}`}`
 }
 
 function conservation({ conservation: check }: RunSummary, style: TerminalStyle): string[] {

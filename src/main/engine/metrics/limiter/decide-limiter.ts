@@ -1,5 +1,6 @@
 import { isJudgedSecond } from '../../../../shared/metrics/judged-second.ts'
 import type { LimiterVerdict } from '../../../../shared/metrics/limiter.ts'
+import { percentText } from '../../../../shared/metrics/limiter-words.ts'
 import { exhaustion, generatorState, lateness, latenessMs, saturation } from './generator-limit.ts'
 import type { Exhaustion } from './generator-limit.ts'
 import { loadParts } from './load-parts.ts'
@@ -9,7 +10,7 @@ import { closedPlanLimit, openPlanLimit } from './plan-limit.ts'
 import { failureLimit, growthLimit, largestGrowth, largestPhase, slowSetup } from './service-limit.ts'
 import type { Compared } from './service-limit.ts'
 import type { TimelineSecond } from './timeline-second.ts'
-import { percentText, verdict } from './verdict.ts'
+import { verdict } from './verdict.ts'
 
 const LEAST_JUDGED_SECONDS = 2
 /** The generator's lateness is in each phase, so a phase has to grow by more than this many times of it. */

@@ -1,8 +1,9 @@
 import type { GeneratorState, LimiterVerdict } from '../../../../shared/metrics/limiter.ts'
 import { isMaterial } from '../../../../shared/metrics/judged-second.ts'
+import { countText, msText, percentText } from '../../../../shared/metrics/limiter-words.ts'
 import { SUSPECT_BUSY, SUSPECT_STEAL } from '../generator-second.ts'
 import type { TimelineSecond } from './timeline-second.ts'
-import { countText, msText, percentText, verdict } from './verdict.ts'
+import { verdict } from './verdict.ts'
 
 /** How the generator judges a run by its judged seconds; null where there were none. */
 export function generatorState(judged: readonly TimelineSecond[]): GeneratorState | null {

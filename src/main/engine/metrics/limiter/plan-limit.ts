@@ -1,6 +1,7 @@
 import type { LimiterVerdict } from '../../../../shared/metrics/limiter.ts'
+import { countText, percentText } from '../../../../shared/metrics/limiter-words.ts'
 import type { PartFigures } from './part-figures.ts'
-import { countText, percentText, verdict } from './verdict.ts'
+import { verdict } from './verdict.ts'
 
 /** Under this share of the plan a rate was not reached. */
 const REACHED_SHARE = 0.99

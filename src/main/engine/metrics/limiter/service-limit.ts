@@ -1,7 +1,8 @@
 import { LIMITER_PHASES } from '../../../../shared/metrics/limiter.ts'
 import type { LimiterPhase, LimiterVerdict } from '../../../../shared/metrics/limiter.ts'
+import { megabytesText, msText, percentText } from '../../../../shared/metrics/limiter-words.ts'
 import type { PartFigures } from './part-figures.ts'
-import { msText, percentText, verdict } from './verdict.ts'
+import { verdict } from './verdict.ts'
 
 /** A phase grew when it did by more than this and by more than this share of a whole request. */
 const GROWTH_FLOOR_MS = 1
@@ -63,7 +64,7 @@ function flatTransfer(compared: Compared, phase: LimiterPhase): LimiterVerdict |
     'network',
     'bytesPerSecond',
     carriedHigh,
-    `The network: ${phase} grew by ${msText(high.phaseMs[phase] - low.phaseMs[phase])} while ${megabytes(carriedHigh)} was all that came through; a service that writes no faster looks the same.`,
+    `The network: ${phase} grew by ${msText(high.phaseMs[phase] - low.phaseMs[phase])} while ${megabytesText(carriedHigh)} was all that came through; a service that writes no faster looks the same.`,
     phase
   )
 }
@@ -115,8 +116,4 @@ function shareLimit(high: PartFigures, phase: LimiterPhase, addition: string): L
 
 function ratio(a: number, b: number): number {
   return b > 0 ? a / b : a > 0 ? Number.POSITIVE_INFINITY : 1
-}
-
-function megabytes(bytesPerSecond: number): string {
-  return `${(bytesPerSecond / 1e6).toFixed(bytesPerSecond < 1e7 ? 1 : 0)} MB/s`
 }

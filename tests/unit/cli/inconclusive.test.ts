@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { inconclusiveReasons } from '../../../src/main/cli/inconclusive.ts'
+import type { RunSummary } from '../../../src/shared/metrics/summary.ts'
+import { summary } from '../report/sample-run.ts'
+
+function reasonsOf(generator: Partial<RunSummary['generator']>, reachedOfPlanned: number | null): string[] {
+  const base = summary()
+  return inconclusiveReasons({
+    ...base,
+    generator: { ...base.generator, ...generator },
+    rates: { ...base.rates, reachedOfPlanned }
+  })
+}
+
+it.each([
+  ['a clean run', {}, 1, []],
+  ['a closed model', {}, null, []],
+  ['99 % of the rate exactly', {}, 0.99, []],
+  ['some suspect seconds that are not many', { suspectSeconds: 1 }, 1, []],
+  ['a run that is too short to judge', { state: null, suspectSeconds: 1 }, null, []],
+  [
+    'a saturated run that dropped a tenth',
+    { state: 'saturated', saturatedSeconds: 12, suspectSeconds: 14 },
+    0.9,
+    [
+      'the generator was saturated in 12 seconds: throughput is a lower bound, latency an upper bound',
+      'only 90 % of the planned rate was reached'
+    ]
+  ],
+  [
+    'a suspect run',
+    { state: 'suspect', suspectSeconds: 4 },
+    0.9999,
+    ['the generator was suspect in 4 seconds: its own lateness may be in the figures']
+  ],
+  ['all but all of the rate', {}, 0.9897, ['only 98.9 % of the planned rate was reached']]
+] as const)('%s', (_, generator, reached, reasons) => {
+  expect(reasonsOf(generator, reached)).toEqual(reasons)
+})
