@@ -83,6 +83,7 @@ describe('the live block', () => {
     expect(text).toMatch(/last second +p50 - +p95 - +p99 12\.5/)
     expect(text).toMatch(/so far +p50 10\.0 +p95 20\.0 +p99 40\.0/)
     expect(text).toMatch(/generator +clean/)
+    expect(text).toMatch(/limiter +the plan: rate of 25\/s reached/)
     expect(text).not.toMatch(/NaN|undefined/)
   })
 
@@ -171,7 +172,7 @@ describe('createLiveDisplay', () => {
     const afterStart = io.stdout.text.length
     display.update(progress({ second: second(4), soFar: summary() }))
     const redraw = io.stdout.text.slice(afterStart)
-    expect(redraw.startsWith(`${ESCAPE}[9A\r`)).toBe(true)
+    expect(redraw.startsWith(`${ESCAPE}[10A\r`)).toBe(true)
     const shown = redraw
       .split('\n')
       .map((line) => line.replaceAll(new RegExp(`${ESCAPE}\\[\\d*[A-Za-z]`, 'g'), ''))

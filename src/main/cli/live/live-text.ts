@@ -1,3 +1,4 @@
+import { limiterWords } from '../../../shared/metrics/limiter-words.ts'
 import type { ThresholdResult } from '../../../shared/metrics/summary.ts'
 import {
   clockText,
@@ -30,6 +31,7 @@ export function liveLines(state: LiveState, style: TerminalStyle): string[] {
     labelled('', `so far        ${soFarText(state)}`, style),
     labelled('errors', errorsText(state, style), style),
     labelled('generator', generatorText(state, style), style),
+    labelled('limiter', limiterText(state), style),
     labelled('thresholds', thresholdsText(state.thresholds, plan.thresholds.length, style), style)
   ]
 }
@@ -137,6 +139,14 @@ function generatorText({ runSecond }: LiveState, style: TerminalStyle): string {
   const facts = `lane ${Math.round(laneBusy * 100)} % busy   start lag p99 ${figureText(startLagP99Ms)} ms`
   if (saturated) return `${style.red(`SATURATED: ${reason}`)}   ${facts}`
   return suspect ? `${style.yellow(`suspect: ${reason}`)}   ${facts}` : `clean   ${facts}`
+}
+
+/** Of the run so far. */
+function limiterText({ soFar }: LiveState): string {
+  const limiter = soFar?.generator.limiter ?? null
+  if (limiter === null) return 'no second has passed yet'
+  const { who, what } = limiterWords(limiter)
+  return `${who}: ${what}`
 }
 
 function thresholdsText(results: readonly ThresholdResult[], planned: number, style: TerminalStyle): string {
