@@ -1,5 +1,5 @@
 import { Exchange, HttpClient, encodeRequest } from '../../src/main/engine/http/index.ts'
-import type { HttpClientOptions, HttpSession, PreparedRequest } from '../../src/main/engine/http/index.ts'
+import type { ClientSession, HttpClientOptions, PreparedRequest } from '../../src/main/engine/http/index.ts'
 import { EventLoop } from '../../src/main/engine/scheduler/index.ts'
 import type { Coroutine } from '../../src/main/engine/scheduler/index.ts'
 import { requestErrorCode } from '../../src/shared/error-codes.ts'
@@ -59,7 +59,7 @@ export function timedOutWith(error: RequestErrorCode, status = 0): Ending {
 /** One virtual user with its session and exchange. */
 export interface TestUser {
   readonly client: HttpClient
-  readonly session: HttpSession
+  readonly session: ClientSession
   readonly exchange: Exchange
   /** Performs one request and says how it ended. */
   request(url: URL, parts?: RequestParts): Coroutine<Ending>

@@ -281,6 +281,89 @@ describe('local addresses', () => {
   })
 })
 
+describe('a pool of connections', () => {
+  const pooled = network({ connections: { reuse: 'always', pool: 2 } })
+
+  it('is shared by all users, and what they wait for a free one is set-up', async () => {
+    const server = await ScriptedServer.listen({
+      onRequest: ({ socket }) => {
+        // Nothing is answered before both connections are busy, so that all others have to wait.
+        if (server.requests.length < 2) return waiting.push(socket)
+        for (const other of waiting.splice(0)) other.write(ANSWER)
+        return socket.write(ANSWER)
+      }
+    })
+    const waiting: Socket[] = []
+    servers.push(server)
+    await runWithClient(
+      function* (client, loop) {
+        const users = Array.from({ length: 6 }, () => openTestUser(client))
+        const tasks = users.map(({ request }) => loop.createTask(request(server.url())))
+        for (const task of tasks) expect(yield* task).toEqual(OK)
+        const { record } = users[5]!.exchange
+        expect(record.connectMs).toBe(0)
+        expect(record.readyMs).toBeGreaterThanOrEqual(users[0]!.exchange.record.endMs)
+        expect(client.openConnections).toBe(2)
+        expect(client.requestsInFlight).toBe(0)
+      },
+      { network: pooled }
+    )
+    expect([server.connections, server.requests.length]).toEqual([2, 6])
+  })
+
+  it('ends the wait for a connection at the timeout of the request, with a code of its own', async () => {
+    const server = await ScriptedServer.listen({})
+    servers.push(server)
+    await runWithClient(
+      function* (client, loop) {
+        const busy = [openTestUser(client), openTestUser(client)]
+        const tasks = busy.map(({ request }) => loop.createTask(request(server.url())))
+        const late = openTestUser(client)
+        late.exchange.totalTimeoutMs = 30
+        yield* sleep(0)
+        expect(yield* late.request(server.url())).toEqual(timedOutWith('pool_timeout'))
+        const { record } = late.exchange
+        expect([record.readyMs, record.firstByteMs]).toEqual([record.endMs, record.endMs])
+        for (const task of tasks) task.cancel()
+      },
+      { network: pooled }
+    )
+  })
+
+  it('sends a request once more whose kept connection turned out to be dead', async () => {
+    const server = await ScriptedServer.listen({
+      onRequest: ({ socket, numberOnConnection }) => {
+        if (numberOnConnection === 1) socket.write(ANSWER)
+        else socket.destroy()
+      }
+    })
+    servers.push(server)
+    await runWithClient(
+      function* (client) {
+        const [first, second] = [openTestUser(client), openTestUser(client)]
+        expect(yield* first.request(server.url())).toEqual(OK)
+        expect(yield* second.request(server.url())).toEqual(OK)
+        expect(second.exchange.record.retries).toBe(1)
+        expect(server.connections).toBe(2)
+      },
+      { network: network({ connections: { reuse: 'always', pool: 1 } }) }
+    )
+  })
+
+  it('refuses at once what is not allowed, for as many as ask', async () => {
+    await runWithClient(
+      function* (client) {
+        const users = Array.from({ length: 100 }, () => openTestUser(client))
+        for (const { request } of users) {
+          expect(yield* request(new URL('http://203.0.113.7/'))).toEqual(failedWith('host_not_allowed'))
+        }
+        expect(client.requestsInFlight).toBe(0)
+      },
+      { network: pooled, allowAddress: () => false }
+    )
+  })
+})
+
 describe('without reuse of connections', () => {
   it('each request has its own, which is closed behind the response though the server would keep it', async () => {
     const server = await listen()

@@ -127,6 +127,24 @@ it('the lanes of a run start from all local addresses, in turn and not together'
 })
 
 it.each([
+  [1, 3],
+  [2, 3],
+  [2, 1]
+])('%i lanes share a pool of %i connections, and every request is answered', async (lanes, pool) => {
+  const server = await seeingServer()
+  const { summary } = await runPlan(
+    planDocument(
+      `http://127.0.0.1:${server.port}`,
+      { one: { executor: 'per-vu-iterations', vus: 12, iterations: 5 } },
+      { connections: { pool } }
+    ),
+    { lanes }
+  )
+  expect(summary.totals).toMatchObject({ started: 60, completed: 60, failed: 0, timedOut: 0 })
+  expect(server.connections()).toBe(pool)
+})
+
+it.each([
   [true, 1, 'keep-alive'],
   ['iteration', 3, 'keep-alive'],
   [false, 6, 'close']

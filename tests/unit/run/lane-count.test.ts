@@ -18,6 +18,12 @@ function planWithVus(...vus: number[]): Plan {
   return parsed.plan
 }
 
+it('a pool of connections has at least one for each lane', () => {
+  const plan = planWithVus(10)
+  const connections = { reuse: 'always', pool: 2 } as const
+  expect(laneCountFor({ ...plan, network: { ...plan.network, connections } }, 4)).toBe(2)
+})
+
 it.each([
   [[10], 1, 1],
   [[10], 4, 4],

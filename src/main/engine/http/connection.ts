@@ -108,10 +108,10 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     this.origin.addresses.request(this)
   }
 
-  /** Sends the next exchange; the connection must be idle. It has just been dispatched. */
-  send(exchange: Exchange): void {
+  /** Sends the next exchange; the connection must be idle. @param nowMs for one that was not dispatched just now */
+  send(exchange: Exchange, nowMs = exchange.record.dispatchMs): void {
     this.#exchange = exchange
-    this.#ready(exchange, exchange.record.dispatchMs)
+    this.#ready(exchange, nowMs)
   }
 
   /** Destroys the connection; an exchange on it ends as interrupted. */

@@ -3,6 +3,9 @@ import type { EventLoop } from '../scheduler/index.ts'
 import { AddressOrder } from './address-order.ts'
 import { SocketPath } from './address-source.ts'
 import type { ClientContext } from './client-context.ts'
+import type { ClientSession } from './client-session.ts'
+import { Connection } from './connection.ts'
+import { ConnectionPool } from './connection-pool.ts'
 import { DirectWrites } from './direct-writes.ts'
 import { HeadMemo } from './head-memo.ts'
 import { HostAddresses, systemLookup } from './host-addresses.ts'
@@ -13,6 +16,7 @@ import { LocalAddresses } from './local-addresses.ts'
 import { OneShotSession } from './one-shot-session.ts'
 import { Origin, parseOrigin } from './origin.ts'
 import type { OriginParts, Route } from './origin.ts'
+import { PooledSession } from './pooled-session.ts'
 import type { ResponseLimits } from './response-limits.ts'
 import { SocketFactory } from './socket-factory.ts'
 import type { TlsSettings } from './tls-settings.ts'
@@ -41,19 +45,20 @@ export class HttpClient {
   readonly #lookup: HostLookup
   readonly #guard: AddressGuard
   readonly #network: NetworkSettings
-  readonly #laneIndex: number
+  readonly #lane: { readonly index: number; readonly count: number }
   readonly #hostMap: HostMap
   readonly #localAddresses: LocalAddresses | null
   readonly #origins = new Map<string, Origin>()
   readonly #hosts = new Map<string, HostAddresses>()
-  readonly #sessions = new Set<HttpSession>()
+  readonly #sessions = new Set<ClientSession>()
+  readonly #pools = new Map<Origin, ConnectionPool>()
 
   constructor(options: HttpClientOptions) {
     const { network = DEFAULT_NETWORK, lane = { index: 0, count: 1 } } = options
     this.#lookup = options.lookup ?? systemLookup
     this.#guard = options.allowAddress ?? (() => true)
     this.#network = network
-    this.#laneIndex = lane.index
+    this.#lane = lane
     this.#hostMap = new HostMap(network.hosts)
     this.#localAddresses =
       network.localAddresses.length === 0
@@ -102,8 +107,11 @@ export class HttpClient {
     return origin
   }
 
-  openSession(): HttpSession {
-    const { reuse } = this.#network.connections
+  openSession(): ClientSession {
+    const { reuse, pool } = this.#network.connections
+    if (pool !== null) {
+      return new PooledSession(this.#context, (origin) => this.#poolOf(origin, pool), this.#sessions)
+    }
     return reuse === 'never'
       ? new OneShotSession(this.#context, this.#sessions)
       : new HttpSession(this.#context, this.#sessions)
@@ -112,6 +120,23 @@ export class HttpClient {
   /** Closes every session; what is in flight ends as interrupted. */
   close(): void {
     for (const session of this.#sessions) session.close()
+    for (const pool of this.#pools.values()) pool.close()
+  }
+
+  /** The lanes have the connections of the plan's pool between them. */
+  #poolOf(origin: Origin, connections: number): ConnectionPool {
+    let pool = this.#pools.get(origin)
+    if (pool === undefined) {
+      const { index, count } = this.#lane
+      pool = new ConnectionPool({
+        loop: this.#context.loop,
+        limit: Math.max(1, Math.ceil((connections - index) / count)),
+        reuse: this.#network.connections.reuse !== 'never',
+        connect: (owner) => new Connection(this.#context, owner, origin)
+      })
+      this.#pools.set(origin, pool)
+    }
+    return pool
   }
 
   #routeTo(host: string, port: number, unixSocket: string | null): Route {
@@ -128,7 +153,7 @@ export class HttpClient {
       addresses = new HostAddresses(host, {
         lookup: this.#lookup,
         guard: this.#guard,
-        order: new AddressOrder(dns, this.#laneIndex, Math.random),
+        order: new AddressOrder(dns, this.#lane.index, Math.random),
         ttlMs: dns.ttlMs ?? Number.POSITIVE_INFINITY,
         clock: this.#context.loop,
         isReachable: (address) => this.#localAddresses?.reaches(address) ?? true

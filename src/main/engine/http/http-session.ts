@@ -1,6 +1,7 @@
 import { sleep } from '../scheduler/index.ts'
 import type { Awaitable } from '../scheduler/index.ts'
 import type { ClientContext } from './client-context.ts'
+import type { ClientSession } from './client-session.ts'
 import { Connection } from './connection.ts'
 import type { ConnectionOwner } from './connection.ts'
 import type { Exchange, ExchangeCarrier } from './exchange.ts'
@@ -12,28 +13,19 @@ import type { Origin } from './origin.ts'
  *
  * Invariant: `#connections` holds exactly the connections of this session that are not closed.
  */
-export class HttpSession implements ConnectionOwner, ExchangeCarrier {
+export class HttpSession implements ClientSession, ConnectionOwner, ExchangeCarrier {
   readonly #context: ClientContext
-  readonly #siblings: Set<HttpSession>
+  readonly #siblings: Set<ClientSession>
   readonly #connections: Connection[] = []
   #closed = false
 
   /** @param siblings the open sessions of the client, this one among them until it is closed */
-  constructor(context: ClientContext, siblings: Set<HttpSession>) {
+  constructor(context: ClientContext, siblings: Set<ClientSession>) {
     this.#context = context
     this.#siblings = siblings
     siblings.add(this)
   }
 
-  /**
-   * Sends `exchange.request`; to be written as `yield* session.perform(exchange)`, which goes on once the exchange has
-   * ended in one of the outcomes ok, timeout and transport error and throws none of them.
-   *
-   * When the task is cancelled meanwhile the connection is destroyed, the outcome is *interrupted*, and CancelledError
-   * passes on. An exchange that had ended just before the cancellation keeps its outcome.
-   *
-   * @param dispatchMs the present time of the loop, from a caller that has just read it
-   */
   perform(exchange: Exchange, dispatchMs = this.#context.loop.nowMs()): Awaitable<void> {
     if (this.#closed) throw new Error('the session is closed')
     const { origin } = exchange.begin(dispatchMs, this)
@@ -43,12 +35,10 @@ export class HttpSession implements ConnectionOwner, ExchangeCarrier {
     return exchange.inFlight ? exchange.ending : sleep(0)
   }
 
-  /** Closes the connections that carry no request, as when cookies and connections are reset between iterations. */
   closeIdle(): void {
     for (const connection of [...this.#connections]) if (connection.idle) connection.close()
   }
 
-  /** Closes every connection for good; what is in flight ends as interrupted. */
   close(): void {
     this.#closed = true
     for (const connection of [...this.#connections]) connection.interrupt()
