@@ -1,10 +1,14 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { BenchRow } from './bench-row.ts'
+
+export const LARGE_BODY_PATH = '/large'
+export const LARGE_BODY_BYTES = 2 ** 20
 
 /** The server of the comparisons: nginx, one worker, a fixed answer from memory. */
 export interface LocalNginx {
@@ -16,11 +20,44 @@ export function isInstalled(program: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
 }
 
+/** Whether a command ends well here: what it needs may be missing, or forbidden to this user. */
+export function isPermitted([program = '', ...args]: readonly string[]): boolean {
+  return spawnSync(program, args).status === 0
+}
+
+/**
+ * Runs `measure` with an nginx on the given core and a folder for databases, and removes both. Without nginx or one of
+ * the programs there is nothing to measure: that is said, and no figure is made up.
+ */
+export async function withNginx(
+  core: number,
+  programs: readonly string[],
+  measure: (nginx: LocalNginx, folder: string) => Promise<BenchRow[]>
+): Promise<BenchRow[]> {
+  const missing = ['nginx', 'taskset', ...programs].filter((program) => !isInstalled(program))
+  if (missing.length > 0) {
+    console.log(`Left out: ${missing.join(', ')} not found.`)
+    console.log('On Debian: apt-get install -y --no-install-recommends nginx-light wrk util-linux')
+    return []
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'loadgale-bench-'))
+  const nginx = await startNginx(core)
+  try {
+    return await measure(nginx, folder)
+  } finally {
+    await nginx.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 /** @param cpu the core that nginx is pinned to, so that client and server do not share one */
-export async function startNginx(cpu: number): Promise<LocalNginx> {
+async function startNginx(cpu: number): Promise<LocalNginx> {
   const folder = mkdtempSync(join(tmpdir(), 'loadgale-nginx-'))
   const port = await freePort()
   writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port))
+  // Started by root, nginx reads files as another user.
+  chmodSync(folder, 0o755)
+  writeFileSync(join(folder, 'large'), Buffer.alloc(LARGE_BODY_BYTES, 'loadgale '))
   const child = spawn(
     'taskset',
     ['-c', String(cpu), 'nginx', '-c', join(folder, 'nginx.conf'), '-p', folder],
@@ -46,8 +83,11 @@ function configuration(folder: string, port: number): string {
   return `worker_processes 1; daemon off; pid ${join(folder, 'pid')}; error_log ${join(folder, 'error.log')};
 events { worker_connections 19000; }
 http {
-  access_log off; keepalive_requests 1000000000; keepalive_timeout 600s; ${temporary}
-  server { listen 127.0.0.1:${port} backlog=8192; location / { return 200 "hello world\\n"; } }
+  access_log off; sendfile on; keepalive_requests 1000000000; keepalive_timeout 600s; ${temporary}
+  server { listen 127.0.0.1:${port} backlog=8192;
+    location / { return 200 "hello world\\n"; }
+    location ${LARGE_BODY_PATH} { root ${folder}; }
+  }
 }
 `
 }

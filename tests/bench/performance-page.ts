@@ -1,29 +1,60 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
 import { holds, type BenchRow } from './bench-row.ts'
 
 const PAGE = new URL('../../docs/performance.md', import.meta.url)
 
-/** Writes docs/performance.md from what was just measured, so that no figure in it is older than its command. */
+const HEAD = `# Performance
+
+Written by \`npm run bench -- --write\`, or part by part by \`npm run bench -- PART --write\`: no figure here was typed.
+Absolute times say little on another machine; ratios to wrk and CPU per request travel better. CPU is user and system
+time of the whole process, its start-up included; everything is recorded and saved.
+`
+
+const PARTS: Readonly<Record<string, string>> = {
+  scheduler: 'The event loop alone, best of several rounds.',
+  histogram:
+    'The histogram alone, best of several rounds. Resolution: 1 us to 1 h with three significant digits.',
+  recorder:
+    'What recording costs a lane for each request and the recorder for each second. With the cost of each further lane a recorder that may be busy half of the time serves so many lanes as fit into 500 ms.',
+  engine:
+    'The built command line, wrk and whatever else is installed, in turn on one nginx (one worker, a fixed answer from memory), 100 connections, client pinned to one core, server to the other; medians of five rounds.',
+  memory: 'Resident memory of the whole process, all threads, on that nginx.',
+  bodies: 'Responses of 1 MiB, 32 connections, pinned as above; medians of five rounds.',
+  lanes:
+    'One lane and two, not pinned. Where the cores do not suffice for lanes and service, the requests for each second show only that; the CPU per request then says how lanes add up.',
+  pacing:
+    'Start lag of arrival rates on that nginx, pinned as above, medians of five rounds; under real-time scheduling (`chrt -r 10`) and in ordinary runs, whose lag is whatever else the machine does.',
+  choices:
+    'The ways in which a lane can wait for its next start, without HTTP; medians of three rounds. The engine uses the metronome: a tenth of the lag of timers for a fraction of the processor that spinning takes.'
+}
+
+/** Puts what was just measured into docs/performance.md and leaves its other parts as they are. */
 export function writePerformancePage(
-  parts: readonly (readonly [part: string, rows: readonly BenchRow[]])[]
+  measured: readonly (readonly [part: string, rows: readonly BenchRow[]])[]
 ): void {
-  const processors = cpus()
-  const machine = `${processors.length} cores (${processors[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}`
-  writeFileSync(
-    PAGE,
-    `# Performance
+  const sections = readSections()
+  for (const [part, rows] of measured) {
+    if (rows.length > 0) sections.set(part, section(part, rows))
+  }
+  const known = Object.keys(PARTS)
+  const ordered = [...sections].sort(([a], [b]) => known.indexOf(a) - known.indexOf(b))
+  writeFileSync(PAGE, [HEAD, ...ordered.map(([, text]) => text)].join('\n'))
+}
 
-Written by \`npm run bench -- --write\`; every figure is from that run. Machine: ${machine}. Absolute times say little on
-another machine; ratios to wrk and CPU per request travel better.
-
-- **engine**: the built command line and wrk in turn against the same nginx (one worker, a fixed answer from memory),
-  client pinned to one core, server to the other; medians of five rounds. CPU is user and system time of the whole
-  process, its start-up included. Everything is recorded and saved.
-- **pacing**: start lag of arrival rates against that nginx, without pinning.
-- **scheduler**, **histogram**, **recorder**: the parts alone, best of several rounds.
-${parts.map(([part, rows]) => `\n## ${part}\n\n${table(rows)}`).join('')}`
+function readSections(): Map<string, string> {
+  const [, ...sections] = readFileSync(PAGE, 'utf8').split(/^(?=## )/m)
+  return new Map(
+    sections.map((text): [string, string] => [/^## (\S+)/.exec(text)?.[1] ?? '', `${text.trimEnd()}\n`])
   )
+}
+
+function section(part: string, rows: readonly BenchRow[]): string {
+  const processors = cpus()
+  const memory = Math.round(totalmem() / 2 ** 30)
+  const machine = `${processors.length} cores (${processors[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, Linux ${release()}, Node ${process.versions.node}`
+  const date = new Date().toISOString().slice(0, 10)
+  return `## ${part}\n\n${PARTS[part] ?? ''}\n\nMeasured ${date}: ${machine}.\n\n${table(rows)}`
 }
 
 function table(rows: readonly BenchRow[]): string {

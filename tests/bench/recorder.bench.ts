@@ -7,21 +7,45 @@ import {
   RunAccumulator,
   SecondMerger
 } from '../../src/main/engine/metrics/index.ts'
-import { atMost, type BenchRow } from './bench-row.ts'
 import { DEFAULT_NETWORK } from '../../src/shared/network-settings.ts'
+import { atMost, figure, type BenchRow } from './bench-row.ts'
 import type { Plan, RequestSlot } from '../../src/shared/plan/plan.ts'
 
 const SAMPLES = 1 << 14
 const NAMES = 10
 const REQUESTS_PER_SECOND = 50_000
 
-/** Times recording on the lane and merging on the recorder, best of several rounds. Takes about two seconds. */
+const MANY_LANES = 64
+
+/** Times recording on the lane and merging on the recorder, best of several rounds. Takes some seconds. */
 export function runRecorderBench(): BenchRow[] {
+  const { recordNs, takeMs, closeMs } = timeRecording(1, 30)
+  const many = timeRecording(MANY_LANES, 6)
+  return [
+    atMost('dispatch and end of a request', recordNs, 'ns', 150),
+    atMost(`frame of a second, ${NAMES} names`, takeMs, 'ms', 5),
+    atMost(`merge and close a second, ${NAMES} names, 1 lane`, closeMs, 'ms', 20),
+    atMost(`the same, ${MANY_LANES} lanes`, many.closeMs, 'ms', 500),
+    figure('each further lane', (many.closeMs - closeMs) / (MANY_LANES - 1), 'ms')
+  ]
+}
+
+interface RecordingTimes {
+  readonly recordNs: number
+  readonly takeMs: number
+  readonly closeMs: number
+}
+
+/** On one thread, one lane after the other: only the merge is the recorder's and grows with the lanes. */
+function timeRecording(laneCount: number, seconds: number): RecordingTimes {
   const plan = planOf(NAMES)
   const durations = latencySamples()
-  const lane = new LaneMetrics({ lane: 0, tables: plan.slots, scenarioCount: 1 })
+  const lanes = Array.from(
+    { length: laneCount },
+    (_, lane) => new LaneMetrics({ lane, tables: plan.slots, scenarioCount: 1 })
+  )
   const buffers = new FrameBufferPool()
-  const merger = new SecondMerger(plan, 1, new RunAccumulator(plan))
+  const merger = new SecondMerger(plan, laneCount, new RunAccumulator(plan))
   const process = {
     ...{ processCpu: 0.1, residentBytes: 1, machineCpu: null, steal: null },
     ...{ openDescriptors: null, timeWaitPorts: null }
@@ -29,26 +53,24 @@ export function runRecorderBench(): BenchRow[] {
   let record = Number.POSITIVE_INFINITY
   let take = Number.POSITIVE_INFINITY
   let close = Number.POSITIVE_INFINITY
-  for (let second = 0; second < 30; second++) {
-    record = Math.min(record, timed(() => recordSecond(lane, durations, second)) / REQUESTS_PER_SECOND)
-    let frames: ArrayBuffer[] = []
-    const takeMs = timed(() => {
-      const options = { closedBeforeMs: (second + 1) * 1000, gauges: noGauges(), last: false }
-      frames = lane.takeFrames(options, (minBytes) => buffers.obtain(minBytes))
-    })
+  for (let second = 0; second < seconds; second++) {
+    const frames: ArrayBuffer[] = []
+    for (const lane of lanes) {
+      record = Math.min(record, timed(() => recordSecond(lane, durations, second)) / REQUESTS_PER_SECOND)
+      const takeMs = timed(() => {
+        const options = { closedBeforeMs: (second + 1) * 1000, gauges: noGauges(), last: false }
+        frames.push(...lane.takeFrames(options, (minBytes) => buffers.obtain(minBytes)))
+      })
+      take = Math.min(take, takeMs)
+    }
     const closeMs = timed(() => {
       for (const frame of frames) merger.addFrame(frame)
       while (merger.closeNext(process) !== null);
     })
     for (const frame of frames) buffers.putBack(frame)
-    take = Math.min(take, takeMs)
     close = Math.min(close, closeMs)
   }
-  return [
-    atMost('recorder: dispatch and end of a request', record * 1e6, 'ns', 150),
-    atMost(`recorder: frame of a second, ${NAMES} names`, take, 'ms', 5),
-    atMost(`recorder: merge and close a second, ${NAMES} names`, close, 'ms', 20)
-  ]
+  return { recordNs: record * 1e6, takeMs: take, closeMs: close }
 }
 
 function recordSecond(lane: LaneMetrics, durations: Float64Array, second: number): void {

@@ -1,7 +1,11 @@
 import { formatRow, holds, type BenchRow } from './bench-row.ts'
+import { runBodiesBench } from './bodies.bench.ts'
 import { runEngineBench } from './engine.bench.ts'
 import { runHistogramBench } from './histogram.bench.ts'
+import { runLanesBench } from './lanes.bench.ts'
+import { runMemoryBench } from './memory.bench.ts'
 import { runPacingBench } from './pacing.bench.ts'
+import { runPacingChoicesBench } from './pacing-choices.bench.ts'
 import { writePerformancePage } from './performance-page.ts'
 import { runRecorderBench } from './recorder.bench.ts'
 import { runSchedulerBench } from './scheduler.bench.ts'
@@ -13,7 +17,11 @@ const parts: Readonly<Record<string, () => BenchRow[] | Promise<BenchRow[]>>> = 
   histogram: runHistogramBench,
   recorder: runRecorderBench,
   engine: runEngineBench,
+  memory: runMemoryBench,
+  bodies: runBodiesBench,
+  lanes: runLanesBench,
   pacing: runPacingBench,
+  choices: runPacingChoicesBench,
   truth: runTruthBench
 }
 
