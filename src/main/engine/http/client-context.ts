@@ -1,15 +1,13 @@
 import type { EventLoop } from '../scheduler/index.ts'
 import type { DirectWrites } from './direct-writes.ts'
-import type { HeadMemo } from './head-memo.ts'
-import type { ResponseLimits } from './response-limits.ts'
+import type { ResponseParserPool } from './response-parser-pool.ts'
 import type { SocketFactory } from './socket-factory.ts'
 
 /** What the sessions and connections of one client share. */
 export interface ClientContext {
   readonly loop: EventLoop
   readonly sockets: SocketFactory
-  readonly limits: Partial<ResponseLimits>
-  readonly headMemo: HeadMemo
+  readonly parsers: ResponseParserPool
   /** Null where requests have to go through the sockets' streams. */
   readonly directWrites: DirectWrites | null
   openConnections: number

@@ -10,7 +10,8 @@ import { PENDING, WRITTEN, type StreamHandle, type WriteListener } from './direc
 import type { Exchange } from './exchange.ts'
 import type { Origin } from './origin.ts'
 import { responseErrorCode } from './response-parser-errors.ts'
-import { ResponseParser } from './response-parser.ts'
+import type { ResponseParser } from './response-parser.ts'
+import { isMoreThanEmptyLines } from './unasked-bytes.ts'
 import { listen, type SocketEvent, type SocketListener } from './socket-listeners.ts'
 
 /** Whoever opened a connection. */
@@ -68,7 +69,11 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
   readonly origin: Origin
   readonly #context: ClientContext
   readonly #owner: ConnectionOwner
-  readonly #parser: ResponseParser
+  /**
+   * From the first byte of a response to its end, and on as long as somebody may read what it has captured: while it
+   * waits a connection has none.
+   */
+  #parser: ResponseParser | null = null
   readonly #deadline: DeadlineTimer
   #phase = RESOLVING
   #socket: Socket | null = null
@@ -87,7 +92,6 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     this.#context = context
     this.#owner = owner
     this.origin = origin
-    this.#parser = new ResponseParser(context.limits, context.headMemo)
     this.#deadline = new DeadlineTimer(context.loop, this)
   }
 
@@ -201,8 +205,7 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     const socket = this.#socket
     if (request === null || socket === null) return
     exchange.record.readyMs = nowMs
-    this.#parser.begin(request.headOnly, exchange.captureHead, exchange.captureBody, exchange.keptHeads)
-    if (exchange.captureHead || exchange.captureBody) exchange.response = this.#parser.captured
+    this.#dropParser()
     this.#phase = SENDING
     this.#writing = true
     this.#deadline.set(exchange.deadlineMs)
@@ -258,13 +261,30 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
       this.#deadline.set(exchange.deadlineMs)
     }
     exchange.record.bytesReceived += bytes
-    const parser = this.#parser
+    const parser = this.#parser ?? this.#beginResponse(exchange)
     const at = parser.consume(buffer, 0, bytes)
-    if (parser.complete)
-      this.#completed(exchange, nowMs, bytes - at === 0 || !this.#isUnasked(buffer, at, bytes))
-    else if (parser.fault !== null) {
+    if (parser.complete) {
+      const clean = at === bytes || (!parser.upgrade && !this.#isUnasked(buffer, at, bytes))
+      this.#completed(exchange, parser, nowMs, clean)
+    } else if (parser.fault !== null) {
       this.#failed(nowMs, requestErrorNumber(responseErrorCode(parser.fault)), Outcome.transportError)
     }
+  }
+
+  #beginResponse(exchange: Exchange): ResponseParser {
+    const parser = this.#context.parsers.take()
+    const { captureHead, captureBody, keptHeads } = exchange
+    parser.begin(exchange.request?.headOnly === true, captureHead, captureBody, keptHeads)
+    if (captureHead || captureBody) exchange.response = parser.captured
+    this.#parser = parser
+    return parser
+  }
+
+  /** Nobody reads any more what it has captured. */
+  #dropParser(): void {
+    if (this.#parser === null) return
+    this.#context.parsers.giveBack(this.#parser)
+    this.#parser = null
   }
 
   /** Bytes between two responses belong to nobody. They cost the connection, never the response before them. */
@@ -272,27 +292,26 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     if (this.#isUnasked(buffer, 0, bytes)) this.close()
   }
 
-  /** Whether there is more than the empty lines that RFC 9112, section 2.2, lets a recipient skip. */
   #isUnasked(buffer: Uint8Array, start: number, end: number): boolean {
-    if (this.#parser.upgrade) return true
-    this.#parser.consume(buffer, start, end)
-    if (this.#parser.fault === null) return false
+    if (!isMoreThanEmptyLines(buffer, start, end)) return false
     this.#context.unexpectedDataConnections++
     return true
   }
 
   /** A request that is still being written when its response has ended leaves a connection that cannot go on. */
-  #completed(exchange: Exchange, nowMs: number, clean: boolean): void {
+  #completed(exchange: Exchange, parser: ResponseParser, nowMs: number, clean: boolean): void {
+    const { statusCode } = parser
     this.#exchange = null
-    if (clean && this.#parser.keepAlive && !this.#writing) {
+    if (clean && parser.keepAlive && !this.#writing) {
       this.#phase = IDLE
       this.#reused = true
       this.#deadline.clear()
     } else {
       this.close()
     }
-    if (this.#parser.headKept) exchange.response = this.#parser.captured
-    exchange.succeed(nowMs, this.#parser.statusCode)
+    if (parser.headKept) exchange.response = parser.captured
+    if (exchange.response === null) this.#dropParser()
+    exchange.succeed(nowMs, statusCode)
   }
 
   /** The server has closed its side, or the socket is gone without an error. */
@@ -308,8 +327,9 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     else if (phase === HANDSHAKING) this.#failed(nowMs, requestErrorNumber('tls_failed'))
     else if (phase !== RECEIVING) this.#lost(exchange, nowMs, RESET_BEFORE_RESPONSE)
     else {
-      this.#parser.finish()
-      if (this.#parser.complete) this.#completed(exchange, nowMs, false)
+      const parser = this.#parser ?? this.#beginResponse(exchange)
+      parser.finish()
+      if (parser.complete) this.#completed(exchange, parser, nowMs, false)
       else this.#failed(nowMs, requestErrorNumber('truncated_response'))
     }
   }
@@ -367,7 +387,9 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     const exchange = this.#exchange
     if (exchange === null) return
     this.close()
-    exchange.fail(nowMs, error, outcome, this.#parser.statusCode)
+    const status = this.#parser?.statusCode ?? 0
+    if (exchange.response === null) this.#dropParser()
+    exchange.fail(nowMs, error, outcome, status)
   }
 
   #dropSocket(): void {

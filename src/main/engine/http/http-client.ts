@@ -17,6 +17,7 @@ import { OneShotSession } from './one-shot-session.ts'
 import { Origin, parseOrigin } from './origin.ts'
 import type { OriginParts, Route } from './origin.ts'
 import { PooledSession } from './pooled-session.ts'
+import { ResponseParserPool } from './response-parser-pool.ts'
 import type { ResponseLimits } from './response-limits.ts'
 import { SocketFactory } from './socket-factory.ts'
 import type { TlsSettings } from './tls-settings.ts'
@@ -67,8 +68,7 @@ export class HttpClient {
     this.#context = {
       loop: options.loop,
       sockets: new SocketFactory(options.tls ?? {}, this.#localAddresses),
-      limits: options.limits ?? {},
-      headMemo: new HeadMemo(),
+      parsers: new ResponseParserPool(options.limits ?? {}, new HeadMemo()),
       directWrites: options.directWrites === undefined ? DirectWrites.create() : options.directWrites,
       openConnections: 0,
       requestsInFlight: 0,
