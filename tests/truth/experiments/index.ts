@@ -1,4 +1,4 @@
-import { costlyResponses } from './costly-responses.ts'
+import { costlyPauses, costlyResponses } from './costly-responses.ts'
 import { knownDelays } from './known-delays.ts'
 import { oneUserStall } from './one-user-stall.ts'
 import { ownStall } from './own-stall.ts'
@@ -17,8 +17,10 @@ export function experiments(size: StallSize): Readonly<Record<string, Experiment
     'requests that time out in a stall are recorded with what they have waited': timedOutStall,
     'a stall of the generator is in response and start lag, not in service, and its second is suspect':
       ownStall,
-    'a closed model whose generator cannot follow is called saturated': costlyResponses,
-    'a service that accepts slowly shows in set-up and not in start lag': slowAccept,
+    'a closed model whose generator cannot follow is called saturated, and the generator its limiter':
+      costlyResponses,
+    'a closed model whose generator works between two requests is suspect for its start lag': costlyPauses,
+    'a service that accepts slowly shows in set-up, not in start lag, and is the limiter': slowAccept,
     'service is what the server itself has measured, request by request': knownDelays
   }
 }

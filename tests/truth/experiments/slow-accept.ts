@@ -4,7 +4,7 @@ import { offPercent } from '../sorted-times.ts'
 import type { Evidence } from './experiment.ts'
 
 const RATE = 80
-const SECONDS = 1
+const SECONDS = 3
 const ACCEPT_MS = 20
 
 /**
@@ -28,6 +28,7 @@ export async function slowAccept(): Promise<Evidence> {
     }
   })
   const { response, setup, startLag, service, waiting } = summary.latency
+  const { limiter } = summary.generator
   const count = RATE * SECONDS
   // Those that knock again overtake each other, but a mean does not care who is who.
   const departures = stamps.departureMs.reduce((sum, atMs) => sum + atMs, 0) / count
@@ -37,7 +38,9 @@ export async function slowAccept(): Promise<Evidence> {
       exactly('completed', summary.iterations.completed, '', count),
       exactly('requests that the server counted', stamps.arrivalMs.length, '', count),
       atLeast('response mean, beyond the server', (response.mean ?? Number.NaN) - truthMs, 'ms', 0),
-      atLeast('set-up, longest: a connection that had to knock again', setup.max ?? Number.NaN, 'ms', 900)
+      atLeast('set-up, longest: a connection that had to knock again', setup.max ?? Number.NaN, 'ms', 900),
+      exactly('the limiter is the service', Number(limiter?.limiter === 'service'), '', 1),
+      exactly('the phase that decided is set-up', Number(limiter?.phase === 'setup'), '', 1)
     ],
     undisturbed: [
       atMost('response mean, off the server', offPercent(response.mean ?? Number.NaN, truthMs), '%', 1),
