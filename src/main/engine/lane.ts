@@ -175,11 +175,12 @@ export class Lane {
     })
     const second = Math.floor(nowMs / 1000)
     if (!last && second === this.#shownSecond) return
-    const gauges = this.#watch.read({
+    const counts = {
       activeVus: this.#activeVus.count,
       requestsInFlight: this.#client.requestsInFlight,
       openConnections: this.#client.openConnections
-    })
+    }
+    const gauges = this.#watch.read(counts, last)
     const frames = this.#metrics.takeFrames({ closedBeforeMs: nowMs, gauges, last }, (minBytes) =>
       this.#port.obtainBuffer(minBytes)
     )

@@ -7,6 +7,7 @@ import {
   liveRun,
   plan,
   progress,
+  runDetail,
   runSecond,
   runSummary,
   secondUpdate,
@@ -89,7 +90,48 @@ describe('the verdict strip', () => {
     const suspect = runSecond(2, { suspect: true, reason: 'start lag p99 2.1 ms' })
     model.progress(progress({ second: secondUpdate(2, { run: suspect }) }))
     render(VerdictStrip, { model })
-    expect(text()).toContain('Generator suspect in 1 s: start lag p99 2.1 ms at 0:02')
+    expect(text()).toContain('Generator suspect in 1 of 3 s: start lag p99 2.1 ms at 0:02')
+  })
+
+  it('states the limiter of the run so far, with the figure that decided and the whole sentence behind it', () => {
+    const model = running([thresholdResult()])
+    const { unmount } = render(VerdictStrip, { model })
+    expect(text()).toContain('Limiter not known yet')
+    unmount()
+    model.progress(progress({ soFar: runSummary() }))
+    render(VerdictStrip, { model })
+    expect(text()).toContain('Limiter the service waiting +380 ms')
+    expect(screen.getByText('waiting +380 ms').closest('[data-tip]')?.getAttribute('data-tip')).toMatch(
+      /^The service: waiting grew by 380 ms/
+    )
+  })
+
+  it('says nothing of the limiter of a run that was saved before there was one', () => {
+    const { generator } = runSummary()
+    const model = RunModel.saved(
+      runDetail(2, { summary: runSummary({ generator: { ...generator, limiter: null } }) }),
+      null
+    )
+    render(VerdictStrip, { model })
+    expect(text()).toContain('Limiter not known')
+    expect(text()).not.toContain('yet')
+  })
+
+  it('says of saturated seconds that throughput is a lower bound and latency an upper bound', async () => {
+    const model = running([thresholdResult()])
+    const saturated = { suspect: true, saturated: true, reason: 'a lane was 97 % busy (saturated)' }
+    for (const second of [2, 3]) {
+      model.progress(progress({ second: secondUpdate(second, { run: runSecond(second, saturated) }) }))
+    }
+    render(VerdictStrip, { model })
+    const sentence = screen.getByText(
+      'Generator saturated in 2 of 4 s: throughput a lower bound, latency an upper bound'
+    )
+    expect(sentence.getAttribute('data-tip')).toMatch(/: a lane was 97 % busy \(saturated\) at 0:03$/)
+    expect(sentence.className).toContain('generator-warn')
+    const { generator } = runSummary()
+    model.progress(progress({ soFar: runSummary({ generator: { ...generator, state: 'saturated' } }) }))
+    await expect.poll(() => sentence.className).toContain('generator-bad')
   })
 
   it('follows the run while it is on screen', async () => {

@@ -35,6 +35,18 @@ describe('LaneWatch', () => {
     expect(watch.read(counts).laneBusy).toBeGreaterThan(0.9)
   })
 
+  it('calls a lane that ends with a moment of work in its last second busy for that moment of the second', async () => {
+    const watch = openWatch()
+    await new Promise((resolve) => setImmediate(resolve))
+    const startMs = performance.now()
+    watch.read(counts)
+    spin(20)
+    const { laneBusy } = watch.read(counts, true)
+    const tookMs = performance.now() - startMs
+    expect(laneBusy).toBeGreaterThan(0.01)
+    expect(laneBusy).toBeLessThanOrEqual(tookMs / 1000)
+  })
+
   it('sees a loop that is held up right behind the look of the watch itself', async () => {
     const watch = openWatch()
     const { promise, resolve } = Promise.withResolvers<void>()

@@ -1,37 +1,41 @@
 import type { Chart, Plugin } from 'chart.js'
+import type { SecondMark } from './second-mark.ts'
 
 /** Seconds that are hatched over the whole height; read at each draw. */
 export interface Hatching {
-  isHatched: (second: number) => boolean
+  markAt: (second: number) => SecondMark | null
   secondCount: number
-  colour: string
+  colours: Readonly<Record<SecondMark, string>>
 }
 
 const HATCH_SPACING = 5
 
-/** Hatches every stretch of marked seconds, behind the lines. */
+/** Hatches every stretch of marked seconds, behind the lines: saturated ones both ways, so that no colour is needed. */
 export function hatchPlugin(hatching: Hatching): Plugin<'line'> {
   return {
     id: 'hatch',
     beforeDatasetsDraw(chart) {
       const { ctx } = chart
       ctx.save()
-      ctx.strokeStyle = hatching.colour
-      ctx.lineWidth = 1.5
-      let start = -1
+      let start = 0
+      let mark: SecondMark | null = null
       for (let second = 0; second <= hatching.secondCount; second++) {
-        const marked = second < hatching.secondCount && hatching.isHatched(second)
-        if (marked && start < 0) start = second
-        if (marked || start < 0) continue
-        hatchStretch(chart, start, second)
-        start = -1
+        const next = second < hatching.secondCount ? hatching.markAt(second) : null
+        if (next === mark) continue
+        if (mark !== null) {
+          ctx.strokeStyle = hatching.colours[mark]
+          ctx.lineWidth = mark === 'saturated' ? 1 : 1.5
+          hatchStretch(chart, start, second, mark)
+        }
+        start = second
+        mark = next
       }
       ctx.restore()
     }
   }
 }
 
-function hatchStretch(chart: Chart, from: number, to: number): void {
+function hatchStretch(chart: Chart, from: number, to: number, mark: SecondMark): void {
   const { ctx, chartArea } = chart
   const scale = chart.scales['x']
   if (scale === undefined) return
@@ -48,6 +52,9 @@ function hatchStretch(chart: Chart, from: number, to: number): void {
   for (let x = first; x < right; x += HATCH_SPACING) {
     ctx.moveTo(x, chartArea.bottom)
     ctx.lineTo(x + height, chartArea.top)
+    if (mark !== 'saturated') continue
+    ctx.moveTo(x, chartArea.top)
+    ctx.lineTo(x + height, chartArea.bottom)
   }
   ctx.stroke()
   ctx.restore()

@@ -22,6 +22,7 @@ export type ChartColour =
   | 'loop-delay'
   | 'busy'
   | 'suspect'
+  | 'saturated'
   | 'base'
   | 'other'
 

@@ -20,6 +20,7 @@ import {
 } from './chart-series.ts'
 import { linePoints, stackedPoints, type ChartPoint } from './decimate.ts'
 import { niceScale } from './nice-scale.ts'
+import type { SecondMark } from './second-mark.ts'
 
 Chart.register(BarController, BarElement, Filler, LinearScale, LineController, LineElement, PointElement)
 
@@ -32,7 +33,7 @@ export interface TimeDrawing {
   /** The axis reaches at least this. */
   readonly floor: number
   readonly formatTick: (value: number) => string
-  readonly isHatched: ((second: number) => boolean) | null
+  readonly markAt: ((second: number) => SecondMark | null) | null
   /** Moves when the colours of the tokens may have changed. */
   readonly colourVersion: number
   /** While it stays the same, the axis only grows: nothing jumps. */
@@ -48,7 +49,11 @@ const PLOT_PADDING = { top: 22, right: PLOT_RIGHT, bottom: 6, left: 0 }
 export class TimeCanvas {
   readonly #host: Element
   readonly #chart: Chart<'line' | 'bar', ChartPoint[]>
-  readonly #hatching: Hatching = { isHatched: () => false, secondCount: 0, colour: 'transparent' }
+  readonly #hatching: Hatching = {
+    markAt: () => null,
+    secondCount: 0,
+    colours: { suspect: 'transparent', saturated: 'transparent' }
+  }
   readonly #colours = new Map<ChartColour, string>()
   #colourVersion = -1
   #scaleKey = ''
@@ -92,9 +97,9 @@ export class TimeCanvas {
     if (drawing.colourVersion !== this.#colourVersion) this.#colours.clear()
     this.#colourVersion = drawing.colourVersion
     this.#chart.data.datasets = this.#datasets(drawing)
-    this.#hatching.isHatched = drawing.isHatched ?? (() => false)
+    this.#hatching.markAt = drawing.markAt ?? (() => null)
     this.#hatching.secondCount = secondCount
-    this.#hatching.colour = this.#colour('suspect')
+    this.#hatching.colours = { suspect: this.#colour('suspect'), saturated: this.#colour('saturated') }
     const x = this.#chart.options.scales?.['x']
     if (x !== undefined) {
       x.min = domain.start

@@ -27,6 +27,8 @@ export const DEFINITIONS = {
     'A suspect second: the generator was late, its loop delayed or its thread busy enough to distort what was measured.',
   saturated:
     'A saturated second: the generator was at its limit. Throughput is a lower bound and latency an upper bound.',
+  limiter:
+    'What kept this run from doing more, or made its requests slow: the service, the generator, the network or the plan itself, and the figure that decided.',
   loopDelay: 'Loop delay: how late the generator’s event loop ran, p99 of the second.',
   busy: 'Busy: share of one core that the busiest lane used.',
   activeVus: 'Virtual users that are running an iteration.',

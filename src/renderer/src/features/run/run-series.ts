@@ -4,6 +4,7 @@ import type { ChartColour } from '../../charts/chart-colours.ts'
 import type { ChartSeries, SampledSeries, TimeDomain } from '../../charts/chart-series.ts'
 import type { ChartPoint } from '../../charts/decimate.ts'
 import { growingEnd } from '../../charts/nice-scale.ts'
+import { markOf, type SecondMark } from '../../charts/second-mark.ts'
 import { ALL_SLOTS, type RunSecond, type SeriesField } from '../../../../shared/metrics/series.ts'
 import type { LatencySummaries, RequestSummary } from '../../../../shared/metrics/summary.ts'
 import { formatFigure, formatRate, formatShare } from '../../format/number.ts'
@@ -221,7 +222,6 @@ export function busyText(model: RunModel, second: number | null): string {
   return `busy ${formatShare(second === null ? overall : model.runSecond(second)?.generator.laneBusy)}`
 }
 
-export function isSuspect(model: RunModel, second: number): boolean {
-  const generator = model.runSecond(second)?.generator
-  return generator !== undefined && (generator.suspect || generator.saturated)
+export function markAt(model: RunModel, second: number): SecondMark | null {
+  return markOf(model.runSecond(second)?.generator)
 }
