@@ -1,8 +1,10 @@
+import type { CapacityEventContract, CapacityInvokeContract } from './capacity/capacity-channels.ts'
 import type { HistogramShift, RunComparison } from './compare.ts'
 import type { RunListItem, RunListPage, RunListQuery, RunDetail, RunSeries } from './history.ts'
 import type { SecondUpdate } from './metrics/series.ts'
 import type { RunStatus, RunSummary, ThresholdResult } from './metrics/summary.ts'
 import type { LaneDiagnostics } from './metrics/diagnostics.ts'
+import type { MachineInvokeContract } from './machine-channels.ts'
 import type { Plan } from './plan/plan.ts'
 import type { PlanProblem } from './plan/problem.ts'
 
@@ -10,7 +12,7 @@ import type { PlanProblem } from './plan/problem.ts'
  * Every invoke channel and every event between the renderer and the main process, in one place. Handlers, preload
  * and client derive their types from these two interfaces, so a missing handler is a compile error.
  */
-export interface InvokeContract {
+export interface InvokeContract extends CapacityInvokeContract, MachineInvokeContract {
   'app.info': { request: null; response: AppInfo }
   'app.settings.read': { request: null; response: AppSettings }
   'app.settings.write': { request: Partial<AppSettings>; response: AppSettings }
@@ -45,7 +47,7 @@ export interface InvokeContract {
   'target.status': { request: null; response: PracticeTarget | null }
 }
 
-export interface EventContract {
+export interface EventContract extends CapacityEventContract {
   'run.started': LiveRunStart
   /** At most ten a second; `second` is null when only the counters moved. */
   'run.progress': LiveProgress

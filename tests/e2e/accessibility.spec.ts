@@ -49,6 +49,9 @@ test('the views of a new user have no accessibility violations in light and dark
   await desktop.openView('History')
   await expect(page.getByText('No runs yet')).toBeVisible()
   await expectAccessible('no history')
+  await desktop.openView('Capacity')
+  await expect(page.getByText('No search yet')).toBeVisible()
+  await expectAccessible('no search')
   await desktop.openView('Compare')
   await expect(page.getByText('No two runs to compare yet')).toBeVisible()
   await expectAccessible('nothing to compare')
@@ -117,7 +120,27 @@ test('Tab goes through the page in the order in which it reads', async () => {
     order.push(await page.evaluate(focused))
   }
   expect(order).toEqual([
-    ...['Run', 'History', 'Compare', 'Theme: as the system'],
-    ...['Search runs', 'Status', 'Runs, newest first']
+    ...['Run', 'Capacity', 'History', 'Compare', 'Theme: as the system'],
+    ...['Runs', 'Search runs', 'Status', 'Runs, newest first']
   ])
+})
+
+test('a capacity search, its list and its dialog have no accessibility violations', async () => {
+  const { page } = desktop
+  const document = { ...loadPlan(server.url), name: 'Edge' }
+  await desktop.invoke('capacity.start', {
+    ...{ document, objectives: ['http_req_response: p(95)<5000'] },
+    choices: { startRate: 5, maxRate: 5, stepMs: 1000 }
+  })
+  await desktop.openView('Capacity')
+  await expect(page.getByRole('button', { name: 'Search again' })).toBeVisible({ timeout: 30_000 })
+  await expectAccessible('capacity')
+  await page.getByRole('button', { name: 'Search again' }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await expectAccessible('capacity dialog')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await desktop.openView('History')
+  await page.getByRole('radio', { name: 'Capacity' }).check()
+  await expect(page.getByRole('button', { name: 'Edge', exact: true })).toBeVisible()
+  await expectAccessible('capacity list')
 })

@@ -128,7 +128,7 @@ export class Desktop {
     return runId
   }
 
-  async openView(name: 'Test' | 'Run' | 'History' | 'Compare'): Promise<void> {
+  async openView(name: 'Test' | 'Run' | 'Capacity' | 'History' | 'Compare'): Promise<void> {
     await this.page
       .getByRole('navigation', { name: 'Main' })
       .getByRole('button', { name: new RegExp(`^${name}`) })

@@ -6,10 +6,12 @@ import type { Plan } from '../../shared/plan/plan.ts'
 import { recoverSearches } from '../capacity/index.ts'
 import {
   appHandlers,
+  CapacityDesk,
   compareSavedRuns,
   EventSender,
   exportHandlers,
   historyHandlers,
+  MachineDesk,
   planHandlers,
   PracticeTargetSwitch,
   registerHandlers,
@@ -20,7 +22,7 @@ import {
 import { findPlanFiles, validatePlanDocument, type FoundPlanFiles } from '../plan/index.ts'
 import { recoverInBackground, RunController, type ThreadFactory } from '../run/index.ts'
 import { defaultDatabaseFile, openStore, type Store } from '../store/index.ts'
-import { startTargetProcess } from '../target/index.ts'
+import { startTargetProcess, type RunningPracticeTarget } from '../target/index.ts'
 import { Logger } from './logger.ts'
 import { openMainWindow } from './main-window.ts'
 import { installMenu } from './menu.ts'
@@ -55,6 +57,8 @@ export class DesktopApp {
   readonly #controller: RunController
   readonly #target: PracticeTargetSwitch
   readonly #store: Store
+  #capacity: CapacityDesk | null = null
+  #machine: MachineDesk | null = null
   #window: BrowserWindow | null = null
 
   /** To be made when the app is ready. @throws StoreError when the database cannot be opened */
@@ -80,7 +84,7 @@ export class DesktopApp {
       preload: join(builtFolder, '../preload/index.cjs'),
       icon: join(builtFolder, '../../build/icon.png'),
       developmentUrl,
-      isRunActive: () => this.#controller.current !== null,
+      isRunActive: () => this.#controller.current !== null || this.#capacity?.isActive === true,
       stopRun: () => this.#stopRun(),
       logError: this.#logger.logError
     })
@@ -93,7 +97,7 @@ export class DesktopApp {
     this.#window?.focus()
   }
 
-  /** A run that still goes on is stopped and saved first. */
+  /** A run or a search that still goes on is stopped and saved first. */
   async close(): Promise<void> {
     await this.#stopRun()
     await this.#target.stop()
@@ -101,6 +105,8 @@ export class DesktopApp {
   }
 
   async #stopRun(): Promise<void> {
+    await this.#capacity?.stop()
+    await this.#machine?.stop()
     const { current } = this.#controller
     current?.stop('immediate')
     await current?.ended
@@ -122,6 +128,13 @@ export class DesktopApp {
       findPlanFiles(plan, { folder: app.getPath('home'), env: process.env })
     const inputs = { validate, findFiles, env: definedVariables }
     const plans = planHandlers(inputs)
+    const capacity = new CapacityDesk({ ...inputs, controller, events, store, logError })
+    const startTarget = (): Promise<RunningPracticeTarget> =>
+      startTargetProcess(this.#options.threads.targetModulePath)
+    const machine = new MachineDesk({ controller, store, validate, startTarget })
+    this.#capacity = capacity
+    this.#machine = machine
+    const searches = capacity.handlers()
     const runs = runHandlers({ ...inputs, controller, events, databaseFile, logError })
     registerHandlers({
       handlers: {
@@ -141,6 +154,12 @@ export class DesktopApp {
           await this.#target.startFor(request.document)
           return runs['run.start'](request)
         },
+        ...searches,
+        'capacity.start': async (request) => {
+          await this.#target.startFor(request.document)
+          return searches['capacity.start'](request)
+        },
+        ...machine.handlers(),
         ...historyHandlers({
           ...{ store, controller, events },
           compare: (baseId, otherId) => compareSavedRuns(store, baseId, otherId),

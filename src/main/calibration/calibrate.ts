@@ -6,7 +6,7 @@ import {
 } from '../../shared/calibration.ts'
 import type { RunSummary } from '../../shared/metrics/summary.ts'
 import { validatePlanDocument } from '../plan/index.ts'
-import type { RunController, RunHandle } from '../run/index.ts'
+import type { GeneratorHold, RunController, RunHandle } from '../run/index.ts'
 import type { RunningPracticeTarget } from '../target/index.ts'
 import { JITTER_RATE, jitterPlan, throughputPlan } from './calibration-plans.ts'
 import { timerJitterMs } from './timer-jitter.ts'
@@ -43,14 +43,18 @@ const SATURATED_PERCENT = 90
  */
 export class Calibration {
   readonly result: Promise<CalibrationResult>
-  readonly #controller: RunController
+  readonly #generator: GeneratorHold
   #running: RunHandle | null = null
   #stopped = false
 
-  /** @throws Error (by `result`) when a run goes on already, CalibrationStopped when it was stopped */
+  /**
+   * `result` rejects with CalibrationStopped when it was stopped.
+   *
+   * @throws Error when a run goes on already
+   */
   constructor(controller: RunController, request: CalibrationRequest) {
-    this.#controller = controller
-    this.result = this.#measure(request)
+    this.#generator = controller.hold()
+    this.result = this.#measure(request).finally(() => this.#generator.release())
   }
 
   stop(): void {
@@ -89,7 +93,7 @@ export class Calibration {
     const parsed = validatePlanDocument(document)
     if (!parsed.valid)
       throw new Error(`the plan of the calibration is wrong: ${parsed.problems[0]?.message ?? ''}`)
-    this.#running = await this.#controller.start({
+    this.#running = await this.#generator.start({
       ...{ plan: parsed.plan, document, env: {}, files: {}, lanes, databaseFile: null, allowedHosts: [] }
     })
     // Asked for while the threads were being made.

@@ -3,7 +3,7 @@ import type {
   CapacityProgress,
   CapacityResult,
   CapacitySettings
-} from '../../shared/capacity.ts'
+} from '../../shared/capacity/capacity.ts'
 import type { PlanFiles } from '../../shared/plan/index.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import type { RateShares } from './step-document.ts'

@@ -1,4 +1,9 @@
-import type { CapacityBracket, CapacityLimit, CapacitySettings, StepVerdict } from '../../shared/capacity.ts'
+import type {
+  CapacityBracket,
+  CapacityLimit,
+  CapacitySettings,
+  StepVerdict
+} from '../../shared/capacity/capacity.ts'
 
 export type SearchSettings = Pick<
   CapacitySettings,

@@ -4,7 +4,7 @@ import type {
   CapacityStep,
   JudgedObjective,
   ObjectiveEvidence
-} from '../../shared/capacity.ts'
+} from '../../shared/capacity/capacity.ts'
 import { rateText, shareText } from '../report/index.ts'
 import type { SearchEnd } from './capacity-search.ts'
 import { metConfidence, missedConfidence, pooledEvidence } from './objective-evidence.ts'
@@ -117,6 +117,9 @@ function perSecond(rate: number | null): string {
   return `${rateText(rate)}/s`
 }
 
+/** Nothing that was measured is ever wholly sure. */
+const MOST_SURE = 0.9999
+
 /** In words and figures; nothing where a verdict rests on no share of samples. */
 function sureness(confidence: number | null): string {
   if (confidence === null) return ''
@@ -128,5 +131,5 @@ function sureness(confidence: number | null): string {
         : confidence >= 0.8
           ? 'likely'
           : 'uncertain, longer steps would tell'
-  return `, ${word} (confidence ${shareText(confidence)})`
+  return `, ${word} (confidence ${shareText(Math.min(MOST_SURE, confidence))})`
 }

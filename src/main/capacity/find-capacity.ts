@@ -4,9 +4,9 @@ import {
   type CapacityResult,
   type CapacityStatus,
   type CapacityStep
-} from '../../shared/capacity.ts'
+} from '../../shared/capacity/capacity.ts'
 import type { RunEnvironment } from '../../shared/metrics/summary.ts'
-import { describeEnvironment, type RunController } from '../run/index.ts'
+import { describeEnvironment, type GeneratorHold, type RunController } from '../run/index.ts'
 import { newRunId } from '../store/index.ts'
 import type { CapacityEnd, CapacityHandle, CapacityRecord, CapacityRequest } from './capacity-contract.ts'
 import { CapacitySearch } from './capacity-search.ts'
@@ -24,9 +24,14 @@ export async function findCapacity(
   controller: RunController,
   record: CapacityRecord | null
 ): Promise<CapacityHandle> {
-  if (controller.busy) throw new Error('A run is going on already')
-  const environment = await describeEnvironment(request.plan)
-  return new ActiveSearch(request, environment, controller, record)
+  const generator = controller.hold()
+  try {
+    const environment = await describeEnvironment(request.plan)
+    return new ActiveSearch(request, environment, generator, record)
+  } catch (error) {
+    generator.release()
+    throw error
+  }
 }
 
 class ActiveSearch implements CapacityHandle {
@@ -34,7 +39,7 @@ class ActiveSearch implements CapacityHandle {
   readonly ended: Promise<CapacityEnd>
   readonly #request: CapacityRequest
   readonly #environment: RunEnvironment
-  readonly #controller: RunController
+  readonly #generator: GeneratorHold
   readonly #record: CapacityRecord | null
   readonly #search: CapacitySearch
   readonly #steps: CapacityStep[] = []
@@ -49,13 +54,13 @@ class ActiveSearch implements CapacityHandle {
   constructor(
     request: CapacityRequest,
     environment: RunEnvironment,
-    controller: RunController,
+    generator: GeneratorHold,
     record: CapacityRecord | null
   ) {
     this.id = newRunId(this.#startedAt.getTime())
     this.#request = request
     this.#environment = environment
-    this.#controller = controller
+    this.#generator = generator
     this.#record = record
     this.#search = new CapacitySearch(request.settings)
     this.ended = this.#run()
@@ -79,7 +84,7 @@ class ActiveSearch implements CapacityHandle {
   async #run(): Promise<CapacityEnd> {
     let message: string | null = null
     try {
-      this.#save()
+      if (this.#record !== null) this.#saveTo(this.#record)
       await this.#takeSteps()
       this.#status = this.#search.end?.limit === 'stopped' ? 'stopped' : 'finished'
     } catch (error) {
@@ -88,8 +93,9 @@ class ActiveSearch implements CapacityHandle {
       this.#status = 'failed'
     }
     this.#endedMs = performance.now()
+    this.#generator.release()
     try {
-      this.#save()
+      if (this.#record !== null) this.#saveTo(this.#record)
     } catch (error) {
       message ??= error instanceof Error ? error.message : String(error)
     }
@@ -101,11 +107,11 @@ class ActiveSearch implements CapacityHandle {
       if (this.#stopAsked !== null) return this.#search.stop()
       const position = this.#steps.length + 1
       const report = (): void => {
-        this.#record?.beat(this.id)
+        this.#attempt((record) => record.beat(this.id))
         this.#tell(null)
       }
       this.#running = await StepRun.start(
-        ...([this.#request, this.id, next, position, this.#controller, report] as const)
+        ...([this.#request, this.id, next, position, this.#generator, report] as const)
       )
       // Asked for while the threads were being made.
       if (this.#stopAsked !== null) this.#running.stop(this.#stopAsked)
@@ -115,7 +121,7 @@ class ActiveSearch implements CapacityHandle {
       this.#steps.push(step)
       this.#search.add(step)
       if (this.#stopAsked !== null) this.#search.stop()
-      this.#save()
+      this.#attempt((record) => this.#saveTo(record))
       this.#tell(step)
     }
   }
@@ -135,8 +141,17 @@ class ActiveSearch implements CapacityHandle {
     }
   }
 
-  #save(): void {
-    this.#record?.save(this.#result(), this.#request.document)
+  #saveTo(record: CapacityRecord): void {
+    record.save(this.#result(), this.#request.document)
+  }
+
+  /** What is not saved between two steps, because the database was busy, is saved with the next one. */
+  #attempt(write: (record: CapacityRecord) => void): void {
+    try {
+      if (this.#record !== null) write(this.#record)
+    } catch {
+      // The last save says what keeps going wrong.
+    }
   }
 
   #result(): CapacityResult {

@@ -1,4 +1,4 @@
-import type { JudgedObjective, StepVerdict } from '../../shared/capacity.ts'
+import type { JudgedObjective, StepVerdict } from '../../shared/capacity/capacity.ts'
 import type { LatencySummary } from '../../shared/metrics/summary.ts'
 import { countText, figureText, measuredText, rateText, shareText } from '../report/index.ts'
 import { sumOf, type StepSecond } from './step-second.ts'

@@ -1,4 +1,4 @@
-import type { ObjectiveEvidence } from '../../shared/capacity.ts'
+import type { ObjectiveEvidence } from '../../shared/capacity/capacity.ts'
 import type { ThresholdEvidence } from '../../shared/metrics/summary.ts'
 import { autocorrelation } from '../report/index.ts'
 import { incompleteBeta } from './incomplete-beta.ts'

@@ -1,9 +1,10 @@
-import type { CapacityObjective, CapacitySettings } from '../../shared/capacity.ts'
+import type { CapacityObjective, CapacitySettings } from '../../shared/capacity/capacity.ts'
+import { objectivesOfPlan, readObjectives } from '../../shared/capacity/objectives.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import type { PlanProblem } from '../../shared/plan/problem.ts'
 import { isRecord } from '../../shared/plan/schema-problems.ts'
 import { validatePlanDocument } from '../plan/index.ts'
-import { objectivesOfPlan, readObjectives } from './objectives.ts'
+
 import { searchSettings, type SearchOptions } from './search-settings.ts'
 import { objectiveThresholds, rateShares, type RateShares } from './step-document.ts'
 

@@ -1,4 +1,4 @@
-import type { CapacityResult } from '../../shared/capacity.ts'
+import type { CapacityResult } from '../../shared/capacity/capacity.ts'
 import { isOwnerAlive, StoreError, type Store } from '../store/index.ts'
 import { concludeSearch } from './conclusion.ts'
 

@@ -1,4 +1,4 @@
-import type { CapacitySettings } from '../../shared/capacity.ts'
+import type { CapacitySettings } from '../../shared/capacity/capacity.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import type { PlanProblem } from '../../shared/plan/problem.ts'
 import { longestThinkMs, type RateShares } from './step-document.ts'

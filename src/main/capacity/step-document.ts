@@ -1,4 +1,4 @@
-import type { CapacityObjective } from '../../shared/capacity.ts'
+import type { CapacityObjective } from '../../shared/capacity/capacity.ts'
 import { mostVus } from '../../shared/plan/most-vus.ts'
 import type { ExecutorPlan, Plan, ScenarioPlan } from '../../shared/plan/plan.ts'
 import { isRecord } from '../../shared/plan/schema-problems.ts'

@@ -1,8 +1,8 @@
-import type { CapacityStep, CurrentStep, JudgedObjective } from '../../shared/capacity.ts'
+import type { CapacityStep, CurrentStep, JudgedObjective } from '../../shared/capacity/capacity.ts'
 import type { LiveProgress } from '../../shared/ipc-contract.ts'
 import type { RunSummary, ThresholdResult } from '../../shared/metrics/summary.ts'
 import { validatePlanDocument } from '../plan/index.ts'
-import type { RunController, RunHandle } from '../run/index.ts'
+import type { GeneratorHold, RunHandle } from '../run/index.ts'
 import type { CapacityRequest } from './capacity-contract.ts'
 import type { NextStep } from './capacity-search.ts'
 import { judgeStep } from './judge-step.ts'
@@ -29,7 +29,7 @@ export class StepRun {
     searchId: string,
     next: NextStep,
     position: number,
-    controller: RunController,
+    generator: GeneratorHold,
     report: () => void
   ): Promise<StepRun> {
     const { settings, plan } = request
@@ -46,7 +46,7 @@ export class StepRun {
     })
     const parsed = validatePlanDocument(document)
     if (!parsed.valid) throw new Error(`a step's plan is wrong: ${parsed.problems[0]?.message ?? ''}`)
-    const handle = await controller.start({
+    const handle = await generator.start({
       ...{ plan: parsed.plan, document, env: request.env, files: request.files },
       lanes: request.lanes,
       ...{ allowedHosts: request.allowedHosts, databaseFile: request.stepsDatabaseFile }

@@ -1,4 +1,4 @@
-import type { CapacityResult } from '../../shared/capacity.ts'
+import type { CapacityResult } from '../../shared/capacity/capacity.ts'
 import type { PlanFiles } from '../../shared/plan/index.ts'
 import {
   findCapacity,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { capacityPayloads } from './capacity-payloads.ts'
 import type { InvokeChannel, InvokeRequest } from '../../shared/ipc-contract.ts'
 
 const nothing = z.null()
@@ -49,6 +50,10 @@ export const payloadSchemas: Schemas = {
     requestName: z.string().max(5000).nullable()
   }),
   'export.save': z.strictObject({ runId, format: z.enum(['json', 'csv-series', 'csv-summary']) }),
+  ...capacityPayloads,
+  'machine.preflight': z.strictObject({ document }),
+  'machine.calibration': nothing,
+  'machine.calibrate': nothing,
   'target.start': nothing,
   'target.stop': nothing,
   'target.status': nothing

@@ -1,11 +1,13 @@
 import type { PlanValidation } from '../../shared/ipc-contract.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
-import { resolvePlanEnvironment, type FoundPlanFiles } from '../plan/index.ts'
+import type { FoundPlanFiles } from '../plan/index.ts'
 import type { RunController, RunHandle } from '../run/index.ts'
 import type { EventSender } from './event-sender.ts'
 import type { HandlersOf } from './handler-table.ts'
 import { IpcError } from './ipc-error.ts'
 import { planWithFiles } from './plan-with-files.ts'
+import { refuseWhileBusy } from './refuse-while-busy.ts'
+import { resolvedEnvironment } from './resolved-environment.ts'
 
 export interface RunHandlerOptions {
   readonly controller: RunController
@@ -23,10 +25,10 @@ export function runHandlers(
   const { controller } = options
   return {
     'run.start': async ({ document }) => {
-      refuseSecondRun(controller)
+      refuseWhileBusy(controller)
       const { plan, files } = await planWithFiles(options.validate(document), options.findFiles)
       // Another may have started meanwhile.
-      refuseSecondRun(controller)
+      refuseWhileBusy(controller)
       const handle = await controller.start({
         ...{ plan, document, files, lanes: 1, allowedHosts: [] },
         env: resolvedEnvironment(plan, options.env()),
@@ -47,10 +49,6 @@ export function runHandlers(
   }
 }
 
-function refuseSecondRun({ busy }: RunController): void {
-  if (busy) throw new IpcError('run_active', 'A run is going on already. Stop it first.')
-}
-
 /** Relays a run to the window from its start to its end. */
 function announce(handle: RunHandle, { events, logError }: RunHandlerOptions): void {
   const { runId } = handle.started
@@ -62,18 +60,4 @@ function announce(handle: RunHandle, { events, logError }: RunHandlerOptions): v
     events.send('run.ended', { runId, status, summary, message })
     events.send('history.changed', { runIds: [runId] })
   })
-}
-
-/** What the plan takes from the environment of this process; a reference without a value is a mistake of the plan. */
-function resolvedEnvironment(
-  plan: Plan,
-  source: Readonly<Record<string, string>>
-): Readonly<Record<string, string>> {
-  const { env, problems } = resolvePlanEnvironment(plan, [source])
-  if (problems.length === 0) return env
-  throw new IpcError(
-    'missing_environment',
-    'The plan takes values from outside that are not there.',
-    problems.map(({ message }) => message)
-  )
 }

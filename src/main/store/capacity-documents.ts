@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CAPACITY_SCHEMA, type CapacityResult } from '../../shared/capacity.ts'
+import { CAPACITY_SCHEMA, type CapacityResult } from '../../shared/capacity/capacity.ts'
 import { environment, latency } from './run-documents.ts'
 import { StoreError } from './store-error.ts'
 

@@ -1,4 +1,4 @@
-import type { CapacityListItem } from '../../shared/capacity.ts'
+import type { CapacityListItem } from '../../shared/capacity/capacity.ts'
 import type { Connection } from './connection.ts'
 import { readCapacityResult } from './capacity-documents.ts'
 import { Row } from './row.ts'

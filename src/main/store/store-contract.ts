@@ -1,5 +1,5 @@
 import type { CalibrationResult } from '../../shared/calibration.ts'
-import type { CapacityListItem, CapacityResult } from '../../shared/capacity.ts'
+import type { CapacityListItem, CapacityResult } from '../../shared/capacity/capacity.ts'
 import type { RunDetail, RunListItem, RunListPage, RunListQuery, RunSeries } from '../../shared/history.ts'
 import type { RunSecond, SecondUpdate } from '../../shared/metrics/series.ts'
 import type { RunEnvironment, RunStatus, RunSummary } from '../../shared/metrics/summary.ts'

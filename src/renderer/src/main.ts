@@ -7,6 +7,8 @@ import { windowApiClient } from './api/index.ts'
 import { Commands } from './app-state/commands.svelte.ts'
 import { Confirmations } from './app-state/confirmations.svelte.ts'
 import { LiveRunStore } from './app-state/live-run.svelte.ts'
+import { LiveSearchStore } from './app-state/live-search.svelte.ts'
+import { MachineStore } from './app-state/machine.svelte.ts'
 import { Router } from './app-state/router.svelte.ts'
 import { Theme } from './app-state/theme.svelte.ts'
 import { Toasts } from './app-state/toasts.svelte.ts'
@@ -26,7 +28,9 @@ mount(App, {
       toasts: new Toasts(),
       commands: new Commands(),
       confirmations: new Confirmations(),
-      liveRun: new LiveRunStore(api)
+      liveRun: new LiveRunStore(api),
+      liveSearch: new LiveSearchStore(api),
+      machine: new MachineStore(api)
     }
   }
 })

@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openStore } from '../../../src/main/store/index.ts'
-import type { CapacityResult } from '../../../src/shared/capacity.ts'
+import type { CapacityResult } from '../../../src/shared/capacity/capacity.ts'
 import { memoryIo } from '../../support/memory-io.ts'
 import { useCliFixture } from './cli-fixture.ts'
 

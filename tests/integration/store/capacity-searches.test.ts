@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { recoverSearches } from '../../../src/main/capacity/index.ts'
 import { openStore } from '../../../src/main/store/index.ts'
-import type { CapacityResult } from '../../../src/shared/capacity.ts'
+import type { CapacityResult } from '../../../src/shared/capacity/capacity.ts'
 import { capacityResult } from '../../unit/capacity/capacity-result.ts'
 import { temporaryDatabase } from './temporary-folder.ts'
 

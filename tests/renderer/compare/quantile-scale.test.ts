@@ -1,11 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  logPosition,
-  logScale,
-  quantilePosition,
-  quantileTicks
-} from '../../../src/renderer/src/features/compare/quantile-scale.ts'
+import { logPosition, logScale } from '../../../src/renderer/src/charts/log-scale.ts'
+import { quantilePosition, quantileTicks } from '../../../src/renderer/src/features/compare/quantile-scale.ts'
 
 describe('the axis of percentiles', () => {
   it('gives every further nine the same room', () => {

@@ -3,6 +3,8 @@ import type { AppContext } from '../../../src/renderer/src/app-state/app-context
 import { Commands } from '../../../src/renderer/src/app-state/commands.svelte.ts'
 import { Confirmations } from '../../../src/renderer/src/app-state/confirmations.svelte.ts'
 import { LiveRunStore } from '../../../src/renderer/src/app-state/live-run.svelte.ts'
+import { LiveSearchStore } from '../../../src/renderer/src/app-state/live-search.svelte.ts'
+import { MachineStore } from '../../../src/renderer/src/app-state/machine.svelte.ts'
 import { Router } from '../../../src/renderer/src/app-state/router.svelte.ts'
 import { Theme } from '../../../src/renderer/src/app-state/theme.svelte.ts'
 import { Toasts } from '../../../src/renderer/src/app-state/toasts.svelte.ts'
@@ -16,6 +18,8 @@ export function appContext(api: ApiClient): AppContext {
     toasts: new Toasts(),
     commands: new Commands(),
     confirmations: new Confirmations(),
-    liveRun: new LiveRunStore(api)
+    liveRun: new LiveRunStore(api),
+    liveSearch: new LiveSearchStore(api),
+    machine: new MachineStore(api)
   }
 }

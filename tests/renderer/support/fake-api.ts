@@ -21,7 +21,11 @@ export class FakeApi implements RendererApi {
     'run.started': new Set(),
     'run.progress': new Set(),
     'run.ended': new Set(),
-    'history.changed': new Set()
+    'history.changed': new Set(),
+    'capacity.started': new Set(),
+    'capacity.progress': new Set(),
+    'capacity.ended': new Set(),
+    'capacity.changed': new Set()
   }
 
   constructor(answers: Answers) {

@@ -1,110 +1,11 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte'
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/svelte'
 import { tick } from 'svelte'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { ApiError, type ApiClient } from '../../../src/renderer/src/api/index.ts'
-import type { AppContext } from '../../../src/renderer/src/app-state/app-context.ts'
-import { Commands } from '../../../src/renderer/src/app-state/commands.svelte.ts'
-import { Confirmations } from '../../../src/renderer/src/app-state/confirmations.svelte.ts'
-import { LiveRunStore } from '../../../src/renderer/src/app-state/live-run.svelte.ts'
-import { Router } from '../../../src/renderer/src/app-state/router.svelte.ts'
-import { Theme } from '../../../src/renderer/src/app-state/theme.svelte.ts'
-import { Toasts } from '../../../src/renderer/src/app-state/toasts.svelte.ts'
-import type { AppInfo, AppSettings, SendOnceResult } from '../../../src/shared/ipc-contract.ts'
+import { ApiError } from '../../../src/renderer/src/api/index.ts'
 import { parsePlan } from '../../../src/shared/plan/index.ts'
-import { FakeApi } from '../support/fake-api.ts'
+import { stubWindow } from '../support/window-stubs.ts'
 import { catalogue } from './plan-fixtures.ts'
-import TestViewHost from './TestViewHost.svelte'
-
-const INFO: AppInfo = {
-  version: '0.1.0',
-  electron: '',
-  node: '',
-  chrome: '',
-  platform: 'linux',
-  databaseFile: '',
-  firstStart: false
-}
-
-const SENT: SendOnceResult = {
-  requestText: 'GET /items HTTP/1.1\r\nhost: 127.0.0.1:8080\r\n\r\n',
-  status: 200,
-  headText: 'HTTP/1.1 200 OK\r\n',
-  bodyText: '<b>not rendered</b>',
-  bodyBytes: 19,
-  errorCode: null,
-  errorText: null,
-  phases: {
-    dnsMs: 0,
-    connectMs: 0.5,
-    tlsMs: 0,
-    sendingMs: 0.1,
-    waitingMs: 4,
-    receivingMs: 0.4,
-    totalMs: 5
-  }
-}
-
-const PRACTICE = { url: 'http://127.0.0.1:41234', document: { ...catalogue, name: 'Practice' } }
-
-/** A main process with a settings file, and everything that the view asked it. */
-class Desk {
-  settings: AppSettings = { theme: 'system', draftDocument: null }
-  info = INFO
-  runs = 3
-  startFailure: ApiError | null = null
-  readonly api = new FakeApi({
-    'app.info': () => this.info,
-    'app.settings.read': () => this.settings,
-    'app.settings.write': (change) => {
-      // What crosses the IPC is cloned, which a proxy would not survive.
-      this.settings = structuredClone({ ...this.settings, ...change })
-      return this.settings
-    },
-    'history.list': () => ({ items: [], nextCursor: null, total: this.runs }),
-    'target.status': () => null,
-    'target.start': () => PRACTICE,
-    'target.stop': () => null,
-    'plan.sendOnce': () => SENT,
-    'run.start': () => ({ runId: 'run123' }),
-    'run.current': () => null
-  })
-  readonly client: ApiClient = {
-    call: (channel, request) => {
-      if (channel === 'run.start' && this.startFailure !== null) return Promise.reject(this.startFailure)
-      return this.api.client.call(channel, request)
-    },
-    on: (channel, listener) => this.api.client.on(channel, listener)
-  }
-  readonly context: AppContext = {
-    api: this.client,
-    router: new Router(window),
-    theme: new Theme(this.client),
-    toasts: new Toasts(),
-    commands: new Commands(),
-    confirmations: new Confirmations(),
-    liveRun: new LiveRunStore(this.client)
-  }
-
-  async open(): Promise<void> {
-    render(TestViewHost, { props: { context: this.context } })
-    await waitFor(() => expect(screen.queryByLabelText('Reading the last plan')).toBeNull())
-  }
-
-  /** The view goes away and comes back, as after a reload. */
-  async reopen(): Promise<void> {
-    cleanup()
-    await this.open()
-  }
-
-  requests(channel: string): unknown[] {
-    return this.api.calls.filter((call) => call.channel === channel).map(({ request }) => request)
-  }
-
-  async press(command: string): Promise<void> {
-    this.context.commands.items.find(({ id }) => id === command)?.run()
-    await Promise.resolve()
-  }
-}
+import { INFO, PRACTICE, TestDesk } from './test-desk.ts'
 
 function input(label: string | RegExp): HTMLInputElement {
   return screen.getByLabelText<HTMLInputElement>(label)
@@ -124,22 +25,11 @@ async function paste(text: string, target: Element = document.body): Promise<voi
   await fireEvent(target, event)
 }
 
-let desk: Desk
+let desk: TestDesk
 
 beforeEach(() => {
-  // jsdom has none of these; its elements have no size.
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe(): void {}
-      unobserve(): void {}
-      disconnect(): void {}
-    }
-  )
-  vi.stubGlobal('matchMedia', () => ({ addEventListener: () => undefined }))
-  vi.stubGlobal('CSS', { escape: (text: string) => text })
-  window.location.hash = ''
-  desk = new Desk()
+  stubWindow()
+  desk = new TestDesk()
 })
 
 afterEach(() => {

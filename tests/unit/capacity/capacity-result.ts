@@ -1,4 +1,4 @@
-import type { CapacityResult } from '../../../src/shared/capacity.ts'
+import type { CapacityResult } from '../../../src/shared/capacity/capacity.ts'
 import { capacityStep, latency } from './step-samples.ts'
 
 /** A search that found 150/s between a met and a missed rate. */

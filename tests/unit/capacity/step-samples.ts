@@ -1,4 +1,4 @@
-import type { CapacityStep, JudgedObjective } from '../../../src/shared/capacity.ts'
+import type { CapacityStep, JudgedObjective } from '../../../src/shared/capacity/capacity.ts'
 import type { StepSecond } from '../../../src/main/capacity/step-second.ts'
 import type { LatencySummary, ThresholdResult } from '../../../src/shared/metrics/summary.ts'
 

@@ -109,6 +109,30 @@ const CASES: { readonly [C in InvokeChannel]: Cases<C> } = {
     ],
     wrong: [{ runId }, { runId, format: 'exe' }, { runId, format: 'json', path: 'anywhere' }]
   },
+  'capacity.start': {
+    right: [
+      { document, objectives: [], choices: {} },
+      { document, objectives: ['http_req_failed: rate<0.01'], choices: { startRate: 0.5, precision: 0.05 } },
+      { document, objectives: [], choices: { maxRate: 1e6, stepMs: 1000 } }
+    ],
+    wrong: [
+      { document, choices: {} },
+      { document, objectives: [LONG], choices: {} },
+      { document, objectives: [], choices: { startRate: 0 } },
+      { document, objectives: [], choices: { precision: 2 } },
+      { document, objectives: [], choices: { stepMs: 10 } },
+      { document, objectives: [], choices: { lanes: 4 } }
+    ]
+  },
+  'capacity.stop': { right: [{ searchId: runId, immediately: true }], wrong: [{ searchId: runId }] },
+  'capacity.current': { right: [null], wrong: [{}] },
+  'capacity.list': { right: [{ limit: 50 }], wrong: [{}, { limit: 0 }, { limit: 1e6 }] },
+  'capacity.detail': { right: [{ searchId: runId }], wrong: [{ searchId: '../x' }, {}] },
+  'capacity.delete': { right: [{ searchId: runId }], wrong: [{ searchIds: [runId] }] },
+  'capacity.restore': { right: [{ searchId: runId }], wrong: [null] },
+  'machine.preflight': { right: [{ document }], wrong: [null, {}] },
+  'machine.calibration': { right: [null], wrong: [{}] },
+  'machine.calibrate': { right: [null], wrong: [{ lanes: 4 }] },
   'target.start': { right: [null], wrong: [{ port: 80 }] },
   'target.stop': { right: [null], wrong: [{}] },
   'target.status': { right: [null], wrong: [[]] }

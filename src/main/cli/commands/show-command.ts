@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { CapacityResult } from '../../../shared/capacity.ts'
+import type { CapacityResult } from '../../../shared/capacity/capacity.ts'
 import type { RunSummary } from '../../../shared/metrics/summary.ts'
 import { capacityText, summaryText, type TerminalStyle } from '../../report/index.ts'
 import type { Store } from '../../store/index.ts'

@@ -1,4 +1,4 @@
-import type { CapacityProgress, CapacityStep } from '../../../shared/capacity.ts'
+import type { CapacityProgress, CapacityStep } from '../../../shared/capacity/capacity.ts'
 import type { Plan } from '../../../shared/plan/plan.ts'
 import { clockText, figureText, padEnd, printable, rateText, type TerminalStyle } from '../../report/index.ts'
 import type { CliIo, Output } from '../cli-io.ts'

@@ -1,4 +1,4 @@
-import type { CapacityResult } from '../../../shared/capacity.ts'
+import type { CapacityResult } from '../../../shared/capacity/capacity.ts'
 import { csvText, type CsvCell } from '../csv/csv-text.ts'
 
 const LATENCIES = ['min', 'mean', 'p50', 'p75', 'p90', 'p95', 'p99', 'p999', 'max'] as const

@@ -1,4 +1,4 @@
-import type { CapacityResult } from '../../../shared/capacity.ts'
+import type { CapacityResult } from '../../../shared/capacity/capacity.ts'
 import { figureText, rateText } from '../text/figures.ts'
 import type { TerminalStyle } from '../text/terminal-style.ts'
 

@@ -1,4 +1,9 @@
-import type { CapacityListItem, CapacityResult, CapacityStep, StepVerdict } from '../../../shared/capacity.ts'
+import type {
+  CapacityListItem,
+  CapacityResult,
+  CapacityStep,
+  StepVerdict
+} from '../../../shared/capacity/capacity.ts'
 import { printable } from '../text/display-width.ts'
 import { countText, dateText, figureText, lengthText, rateText, shareText } from '../text/figures.ts'
 import { table, type Cell, type Column } from '../text/table.ts'

@@ -3,6 +3,8 @@ import type { ApiClient } from '../api/index.ts'
 import type { Commands } from './commands.svelte.ts'
 import type { Confirmations } from './confirmations.svelte.ts'
 import type { LiveRunStore } from './live-run.svelte.ts'
+import type { LiveSearchStore } from './live-search.svelte.ts'
+import type { MachineStore } from './machine.svelte.ts'
 import type { Router } from './router.svelte.ts'
 import type { Theme } from './theme.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
@@ -16,6 +18,8 @@ export interface AppContext {
   readonly commands: Commands
   readonly confirmations: Confirmations
   readonly liveRun: LiveRunStore
+  readonly liveSearch: LiveSearchStore
+  readonly machine: MachineStore
 }
 
 export const [useApp, provideApp] = createContext<AppContext>()

@@ -1,8 +1,11 @@
-/** Where the window is. A null run id on the Run page stands for the run that is going on, or the last one seen. */
+/**
+ * Where the window is. A null id on the Run or Capacity page stands for what is going on, or was last of this session.
+ */
 export type Route =
   | { readonly view: 'test' }
   | { readonly view: 'run'; readonly runId: string | null }
   | { readonly view: 'history' }
+  | { readonly view: 'capacity'; readonly searchId: string | null }
   | { readonly view: 'compare'; readonly baseId: string | null; readonly otherId: string | null }
 
 export type ViewName = Route['view']
@@ -13,6 +16,8 @@ export function parseHash(hash: string): Route {
   switch (view) {
     case 'run':
       return { view, runId: first || null }
+    case 'capacity':
+      return { view, searchId: first || null }
     case 'history':
       return { view }
     case 'compare':
@@ -24,7 +29,13 @@ export function parseHash(hash: string): Route {
 
 export function formatHash(route: Route): string {
   const ids =
-    route.view === 'run' ? [route.runId] : route.view === 'compare' ? [route.baseId, route.otherId] : []
+    route.view === 'run'
+      ? [route.runId]
+      : route.view === 'capacity'
+        ? [route.searchId]
+        : route.view === 'compare'
+          ? [route.baseId, route.otherId]
+          : []
   const parts = [route.view, ...ids.map((id) => encodeURIComponent(id ?? ''))]
   // An id that is missing before another one keeps its place: "#/compare//abc".
   return `#/${parts.join('/').replace(/\/+$/, '')}`
@@ -55,6 +66,7 @@ export class Router {
   /** Opens a view where the user left it. */
   open(view: ViewName): void {
     if (view === 'run') this.go({ view, runId: this.#lastRunId })
+    else if (view === 'capacity') this.go({ view, searchId: null })
     else if (view === 'compare') this.go({ view, baseId: null, otherId: null })
     else this.go({ view })
   }

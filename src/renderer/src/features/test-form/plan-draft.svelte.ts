@@ -26,6 +26,8 @@ export class PlanDraft {
   readonly shownProblems: readonly FormProblem[] = $derived(
     this.check.problems.filter(({ field }) => this.#settled?.problems.some((known) => known.field === field))
   )
+  /** What this machine cannot give the plan; only the main process knows it. */
+  machineWarnings = $state.raw<readonly FormProblem[]>([])
   #settled = $state.raw<FormCheck | null>(null)
 
   constructor() {

@@ -1,4 +1,4 @@
-import type { LatencySummary, RunEnvironment, ThresholdResult } from './metrics/summary.ts'
+import type { LatencySummary, RunEnvironment, ThresholdResult } from '../metrics/summary.ts'
 
 /**
  * A search for the highest rate at which a service meets its objectives, as `find-capacity --json` writes it and the

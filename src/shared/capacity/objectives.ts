@@ -1,7 +1,7 @@
-import type { CapacityObjective } from '../../shared/capacity.ts'
-import type { Plan, ThresholdMetric } from '../../shared/plan/plan.ts'
-import type { PlanProblem } from '../../shared/plan/problem.ts'
-import { parseThreshold } from '../../shared/plan/threshold-expression.ts'
+import type { CapacityObjective } from './capacity.ts'
+import type { Plan, ThresholdMetric } from '../plan/plan.ts'
+import type { PlanProblem } from '../plan/problem.ts'
+import { parseThreshold } from '../plan/threshold-expression.ts'
 
 export type ObjectiveReading =
   | { readonly ok: true; readonly objectives: readonly CapacityObjective[] }
