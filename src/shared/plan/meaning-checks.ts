@@ -1,5 +1,7 @@
 import { parseDuration } from '../duration.ts'
+import { checkAuth } from './auth.ts'
 import type { DocumentKey } from './document-path.ts'
+import { oneOf } from './one-of.ts'
 import { isRecord, valueAt, type FoundProblem } from './schema-problems.ts'
 import { recordEntries, type StepView } from './step-view.ts'
 
@@ -20,6 +22,7 @@ export function checkMeaning(
     ...recordEntries(valueAt(root, ['scenarios'])).flatMap(([name, scenario]) =>
       isRecord(scenario) ? checkScenario(['scenarios', name], scenario) : []
     ),
+    ...checkAuth(root, steps),
     ...checkNames(steps),
     ...steps.flatMap(({ jsonPaths }) =>
       jsonPaths.flatMap(({ keys, text }) => {
@@ -160,17 +163,6 @@ function checkCheck(keys: readonly DocumentKey[], check: unknown): FoundProblem[
     problems.push({ keys: [...keys, 'exists'], message: 'Found both exists and equals, expected one.' })
   }
   return problems
-}
-
-function oneOf(
-  keys: readonly DocumentKey[],
-  record: Record<string, unknown>,
-  names: string[]
-): FoundProblem[] {
-  const present = names.filter((name) => record[name] !== undefined)
-  if (present.length === 1) return []
-  const found = present.length === 0 ? 'none' : present.join(' and ')
-  return [{ keys, message: `Found ${found} of ${names.join(', ')}, expected exactly one.` }]
 }
 
 /** Two different requests of a scenario under one name would be added up as if they were one. */

@@ -13,6 +13,7 @@ import { viewSteps } from './step-view.ts'
 import { checkThresholds, resolveThresholds } from './threshold-checks.ts'
 import { checkTls } from './tls-checks.ts'
 import { resolveTls } from './tls-plan.ts'
+import { splitUserInfo } from './url-user-info.ts'
 
 export type PlanParsing =
   | { readonly valid: true; readonly plan: Plan; readonly warnings: readonly PlanProblem[] }
@@ -46,14 +47,14 @@ export function parsePlan(document: unknown, checkJsonPath: JsonPathCheck | null
 function resolvePlan(document: PlanDocument): Plan {
   const requests = new SlotTable()
   const checks = new SlotTable()
-  const { defaults = {}, unixSocket = null } = document
+  const { defaults = {}, target, unixSocket = null } = document
   const scenarios = Object.entries(document.scenarios).map(([name, scenario], index) =>
-    resolveScenario(name, scenario, { scenario: index, defaults, unixSocket, requests, checks })
+    resolveScenario(name, scenario, { scenario: index, defaults, target, unixSocket, requests, checks })
   )
   return {
     version: 1,
     name: document.name ?? 'Untitled test',
-    target: document.target ?? null,
+    target: target === undefined ? null : splitUserInfo(target).url,
     variables: textValues(document.variables),
     tags: textValues(document.tags),
     scenarios,

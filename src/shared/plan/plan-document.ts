@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { authDocument } from './auth-document.ts'
 import {
   anyDuration,
   filledText,
@@ -47,6 +48,7 @@ const regexSource = filledText.refine((pattern) => compiles(pattern), {
 
 /** Of every request, in `defaults` and in the request itself. */
 const requestOptions = {
+  auth: authDocument.optional(),
   timeout: positiveDuration.optional(),
   connectTimeout: positiveDuration.optional(),
   firstByteTimeout: anyDuration.optional(),
@@ -235,7 +237,10 @@ export const planDocument = z.strictObject(
           cookies: z.enum(['reset', 'keep', 'off'], { error: 'one of reset, keep, off' }).optional(),
           ...requestOptions
         },
-        { error: 'a mapping with headers, cookies, timeout, connectTimeout, firstByteTimeout or redirects' }
+        {
+          error:
+            'a mapping with headers, auth, cookies, timeout, connectTimeout, firstByteTimeout or redirects'
+        }
       )
       .optional(),
     variables: z

@@ -1,3 +1,4 @@
+import { authTemplates } from './auth.ts'
 import { planFileReferences } from './plan-files.ts'
 import type { Plan } from './plan.ts'
 import { parseTemplate } from './template.ts'
@@ -27,7 +28,9 @@ function templatesOf(plan: Plan): string[] {
   const { target, variables, scenarios, tls } = plan
   const steps = scenarios.flatMap(({ flow }) =>
     flow.flatMap((step) =>
-      step.kind === 'request' ? [step.url, step.body ?? '', ...step.headers.map(([, value]) => value)] : []
+      step.kind === 'request'
+        ? [step.url, step.body ?? '', ...step.headers.map(([, value]) => value), ...authTemplates(step.auth)]
+        : []
     )
   )
   const files = planFileReferences(plan).map(({ file }) => file)

@@ -1,17 +1,17 @@
+import { isCredentialHeader } from '../credential-headers.ts'
+import { warnOfClearAuth } from './auth.ts'
 import type { PlanDocument } from './plan-document.ts'
 import type { Plan } from './plan.ts'
 import type { FoundProblem } from './schema-problems.ts'
 import { hasReference } from './template.ts'
 import { warnOfTls } from './tls-checks.ts'
 
-/** Headers whose value is a secret by their meaning. */
-const SECRET_HEADERS = /^(authorization|proxy-authorization|cookie|x-api-key|api-key|x-auth-token)$/i
-
 /** What is allowed and probably not what the user wants. */
 export function findWarnings(document: PlanDocument, plan: Plan): FoundProblem[] {
   return [
     ...warnOfLateness(plan),
     ...warnOfClearSecrets(document),
+    ...warnOfClearAuth(document),
     ...warnOfExpectedRedirects(plan),
     ...warnOfTls(plan.tls)
   ]
@@ -38,7 +38,7 @@ function warnOfClearSecrets(document: PlanDocument): FoundProblem[] {
   return [{ keys: ['defaults', 'headers'], headers: document.defaults?.headers }, ...steps].flatMap(
     ({ keys, headers = {} }) =>
       Object.entries(headers).flatMap(([name, value]) => {
-        if (!SECRET_HEADERS.test(name) || hasReference(String(value))) return []
+        if (!isCredentialHeader(name) || hasReference(String(value))) return []
         const message = `The header ${name} is typed in clear and saved with the plan; expected a reference such as \${env.TOKEN} or \${secret.TOKEN}.`
         return [{ keys: [...keys, name], message }]
       })

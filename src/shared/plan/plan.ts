@@ -119,6 +119,8 @@ export interface RequestStep {
   readonly unixSocket: string | null
   /** Templates; the defaults of the plan are merged in already. */
   readonly headers: readonly (readonly [name: string, value: string])[]
+  /** Null where the plan says nothing, so that a user name in a URL that shows only in the run is used. */
+  readonly auth: AuthPlan | null
   /** Template of the body's text (JSON bodies are serialised already); null sends none. */
   readonly body: string | null
   /** In a JSON body the values of references are escaped as JSON text. */
@@ -131,6 +133,12 @@ export interface RequestStep {
   readonly extract: readonly ExtractionPlan[]
   readonly checks: readonly CheckPlan[]
 }
+
+/** How a request proves who sends it; the texts are templates. `none` switches off what would be used otherwise. */
+export type AuthPlan =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'basic' | 'digest'; readonly username: string; readonly password: string }
+  | { readonly kind: 'bearer'; readonly token: string }
 
 export interface RequestTimeouts {
   /** From dispatch to the end of the response. */

@@ -32,7 +32,9 @@ function checkOutsideTemplates(root: unknown): FoundProblem[] {
 
 function checkStepTemplates(root: unknown, steps: readonly StepView[]): FoundProblem[] {
   const declared = recordEntries(valueAt(root, ['variables'])).map(([name]) => name)
-  const defaults = placedTexts(valueAt(root, ['defaults', 'headers']), ['defaults', 'headers'])
+  const defaults = ['headers', 'auth'].flatMap((key) =>
+    placedTexts(valueAt(root, ['defaults', key]), ['defaults', key])
+  )
   const extracted = new Map<string, string[]>()
   const problems: FoundProblem[] = []
   for (const step of steps) {
@@ -44,7 +46,7 @@ function checkStepTemplates(root: unknown, steps: readonly StepView[]): FoundPro
     for (const text of step.templates) problems.push(...checkTemplate(text, scope))
     extracted.set(step.scenario, [...before, ...step.extracts])
   }
-  // A default header is part of every request, also of the first, before anything is extracted.
+  // A default header or secret is part of every request, also of the first, before anything is extracted.
   for (const text of defaults) problems.push(...checkTemplate(text, { known: declared, later: [] }))
   return problems
 }
@@ -79,7 +81,6 @@ function unknownVariable(name: string, { known, later }: Scope): string {
 function checkTarget(root: unknown): FoundProblem[] {
   const target = textAt(root, ['target'])
   if (target === null || target === '' || target.includes('${')) return []
-  if (hasCredentials(target)) return [{ keys: ['target'], message: CREDENTIALS }]
   const expected = 'expected an absolute http or https URL such as "http://127.0.0.1:8080".'
   if (isHttpUrl(target)) return []
   return [
@@ -93,7 +94,6 @@ function checkUrls(root: unknown, steps: readonly StepView[]): FoundProblem[] {
     const place = [...keys, 'request', 'url']
     if (url === null || url === '' || !parseTemplate(url).valid) return []
     if (isAbsolute(url)) {
-      if (hasCredentials(sample(url))) return [{ keys: place, message: CREDENTIALS }]
       if (isHttpUrl(sample(url))) return []
       const message = `${JSON.stringify(url)} is no valid http or https URL.${urlHint(url)}`
       return [{ keys: place, message }]
@@ -116,13 +116,6 @@ function sample(url: string): string {
 /** Whether a URL names its own scheme, so that the target of the plan does not stand before it. */
 function isAbsolute(url: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(url)
-}
-
-const CREDENTIALS = 'Found a user name or password in the URL, expected an authorization header instead.'
-
-function hasCredentials(text: string): boolean {
-  const url = URL.parse(text)
-  return url !== null && (url.username !== '' || url.password !== '')
 }
 
 /** What to write in place of URLs that other programs take; empty for those that are just wrong. */

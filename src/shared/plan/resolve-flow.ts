@@ -1,4 +1,5 @@
 import { parseDuration } from '../duration.ts'
+import { resolveAuth } from './auth.ts'
 import type {
   CheckDocument,
   ExtractionDocument,
@@ -9,6 +10,7 @@ import type {
 import type { CheckPlan, ExtractionPlan, NameTables, RequestStep, StatusRange, StepPlan } from './plan.ts'
 import { isRecord } from './schema-problems.ts'
 import { DEFAULT_EXPECTED_STATUS, describeStatusRanges, parseStatusRanges } from './status-ranges.ts'
+import { splitUserInfo } from './url-user-info.ts'
 
 /** k6's request timeout. */
 const DEFAULT_TIMEOUT_MS = 60_000
@@ -39,6 +41,7 @@ export interface FlowContext {
   readonly scenario: number
   readonly defaults: Defaults
   readonly unixSocket: string | null
+  readonly target: string | undefined
   readonly requests: SlotTable
   readonly checks: SlotTable
 }
@@ -51,15 +54,18 @@ export function nameTables(requests: SlotTable, checks: SlotTable): NameTables {
 export function resolveStep(step: StepDocument, context: FlowContext): StepPlan {
   const { request, extract = {}, checks = [] } = step
   if (request === undefined) return { kind: 'think', durationMs: milliseconds(step.think ?? 0) }
-  const name = request.name ?? request.url
+  const { url } = splitUserInfo(request.url)
+  const name = request.name ?? url
+  const auth = resolveAuth(request, context)
   return {
     kind: 'request',
     slot: context.requests.slotOf(context.scenario, name),
     name,
     method: (request.method ?? 'GET').toUpperCase(),
-    url: request.url,
+    url,
     unixSocket: request.unixSocket ?? context.unixSocket,
-    headers: mergeHeaders(context.defaults, request),
+    headers: mergeHeaders(context.defaults, request, auth !== null),
+    auth,
     body: request.json === undefined ? (request.body ?? null) : JSON.stringify(request.json),
     bodyFormat: request.json === undefined ? 'text' : 'json',
     timeouts: resolveTimeouts(context.defaults, request),
@@ -79,10 +85,18 @@ function resolveTimeouts(defaults: Defaults, request: RequestDocument): RequestS
   }
 }
 
-/** A header of the step stands for the default of the same name, whatever their case. */
-function mergeHeaders(defaults: Defaults, request: RequestDocument): [name: string, value: string][] {
+/**
+ * A header of the step stands for the default of the same name, whatever their case; `auth` stands for an authorization
+ * header that is a default.
+ */
+function mergeHeaders(
+  defaults: Defaults,
+  request: RequestDocument,
+  hasAuth: boolean
+): [name: string, value: string][] {
   const own = Object.entries(request.headers ?? {})
   const ownNames = new Set(own.map(([name]) => name.toLowerCase()))
+  if (hasAuth) ownNames.add('authorization')
   const inherited = Object.entries(defaults.headers ?? {}).filter(
     ([name]) => !ownNames.has(name.toLowerCase())
   )

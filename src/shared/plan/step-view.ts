@@ -1,5 +1,6 @@
 import type { DocumentKey } from './document-path.ts'
 import { isRecord, valueAt } from './schema-problems.ts'
+import { splitUserInfo } from './url-user-info.ts'
 
 /**
  * What the checks across keys need of a request step, read from a document whose shape may be wrong in places: a
@@ -40,12 +41,13 @@ function viewStep(scenario: string, keys: readonly DocumentKey[], step: Record<s
   return {
     scenario,
     keys,
-    name: textAt(step, ['request', 'name']) ?? url,
+    name: textAt(step, ['request', 'name']) ?? (url === null ? null : splitUserInfo(url).url),
     method: method.toUpperCase(),
     url,
     templates: [
       ...placedTexts(url, [...keys, 'request', 'url']),
       ...placedTexts(valueAt(step, ['request', 'headers']), [...keys, 'request', 'headers']),
+      ...placedTexts(valueAt(step, ['request', 'auth']), [...keys, 'request', 'auth']),
       ...placedTexts(textAt(step, ['request', 'body']), [...keys, 'request', 'body']),
       ...placedTexts(valueAt(step, ['request', 'json']), [...keys, 'request', 'json'])
     ],

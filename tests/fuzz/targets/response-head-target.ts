@@ -105,7 +105,7 @@ export const responseHeadTarget: FuzzTarget = {
 
 function firstRequest(client: HttpClient): MadeRequest {
   const origin = client.origin(new URL('http://shop.test:8080/'))
-  return makeRequest(origin, {
+  const parts = {
     ...{
       method: 'POST',
       target: '/cart/add?a=1',
@@ -117,9 +117,10 @@ function firstRequest(client: HttpClient): MadeRequest {
       ['Authorization', 'Bearer secret'],
       ['cookie', 'own=1'],
       ['content-type', 'text/plain']
-    ],
+    ] as const,
     body: Buffer.from('body')
-  })
+  }
+  return makeRequest(origin, parts, null)
 }
 
 /** Null where the location is refused, which is an outcome of the request and no failure of the engine. */

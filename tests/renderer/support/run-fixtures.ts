@@ -37,6 +37,7 @@ export function requestStep(slot: number, name: string): RequestStep {
     url: `/${name}`,
     unixSocket: null,
     headers: [],
+    auth: null,
     body: null,
     bodyFormat: 'text',
     timeouts: { totalMs: 60_000, connectMs: 60_000, firstByteMs: 0 },

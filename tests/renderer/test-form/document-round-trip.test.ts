@@ -48,6 +48,19 @@ describe('toDocument and toForm', () => {
     expect(toDocument(toForm(document))).toEqual({ ...document, thresholds: catalogue.thresholds })
   })
 
+  test('how requests authenticate stays in the document', () => {
+    const digest = { digest: { username: 'ada', password: '${env.PASSWORD}' } }
+    const flow = [{ request: { method: 'GET', url: '/', auth: 'none' } }]
+    const document = {
+      version: 1,
+      target: 'http://127.0.0.1:8080',
+      scenarios: { browse: { ...catalogue.scenarios.browse, flow } },
+      defaults: { timeout: '1s', auth: digest }
+    }
+    expect(toDocument(toForm(document))).toEqual(document)
+    expect(parsePlan(toDocument(toForm(document)))).toMatchObject({ valid: true })
+  })
+
   test.each([null, undefined, 7, 'text', [], {}, { scenarios: [1], thresholds: 'x', variables: null }])(
     'makes a form of %j without throwing',
     (document) => {

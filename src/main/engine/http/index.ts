@@ -1,4 +1,7 @@
 export { ContentDecodingError, decodeContent } from './content-decoding.ts'
+export { findDigestChallenge } from './digest-challenge.ts'
+export { DigestNonce } from './digest-nonce.ts'
+export type { DigestCredentials } from './digest-nonce.ts'
 export { Exchange } from './exchange.ts'
 export type { PreparedRequest } from './exchange.ts'
 export type { AddressGuard, HostLookup } from './host-addresses.ts'
@@ -7,8 +10,15 @@ export { HttpClient } from './http-client.ts'
 export type { HttpClientOptions } from './http-client.ts'
 export type { ClientSession } from './client-session.ts'
 export type { Origin, OriginParts } from './origin.ts'
-export { COOKIE_HEADS, ENCODED_HEADS, isRedirectStatus, REDIRECT_HEADS } from './kept-heads.ts'
+export {
+  CHALLENGE_HEADS,
+  COOKIE_HEADS,
+  ENCODED_HEADS,
+  isRedirectStatus,
+  REDIRECT_HEADS
+} from './kept-heads.ts'
 export { encodeRequest } from './request-encoder.ts'
 export type { RequestToEncode } from './request-encoder.ts'
+export { encodeRequestTarget } from './request-target.ts'
 export type { ResponseCapture } from './response-capture.ts'
 export type { TlsSettings } from './tls-settings.ts'

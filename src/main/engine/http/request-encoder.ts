@@ -82,7 +82,7 @@ function checkHeader(name: string, value: string): void {
   if (hasControlCharacter(value)) {
     throw new InvalidRequestError(
       'invalid_header_value',
-      `header ${name} holds a line end or another control character: ${shown(value)}`
+      `the value of the header ${name} holds a line end or another control character`
     )
   }
 }

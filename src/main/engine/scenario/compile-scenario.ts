@@ -1,5 +1,5 @@
 import type { Plan, RequestStep, StepPlan } from '../../../shared/plan/plan.ts'
-import { COOKIE_HEADS, ENCODED_HEADS, REDIRECT_HEADS } from '../http/index.ts'
+import { CHALLENGE_HEADS, COOKIE_HEADS, ENCODED_HEADS, REDIRECT_HEADS } from '../http/index.ts'
 import type { VirtualUserFactory } from '../load/index.ts'
 import { compileCheck } from './compiled-checks.ts'
 import { compileExtraction } from './compiled-extraction.ts'
@@ -52,6 +52,7 @@ export function compileScenario(
     steps: scenario.flow.map((step) => compileStep(step, plan, scope, client)),
     cookies: plan.cookies,
     closesBetween: plan.network.connections.reuse === 'iteration',
+    hasDigests: scenario.flow.some(isDigest),
     hasRequests: scenario.flow.some(({ kind }) => kind === 'request'),
     endsWithRequest: scenario.flow.at(-1)?.kind === 'request',
     isOpen: scenario.executor.kind.endsWith('-arrival-rate')
@@ -119,6 +120,7 @@ function compileRequestStep(
     unixSocket: step.unixSocket,
     keptHeads:
       (step.redirects > 0 ? REDIRECT_HEADS : 0) |
+      (isDigest(step) ? CHALLENGE_HEADS : 0) |
       (plan.cookies === 'off' ? 0 : COOKIE_HEADS) |
       (needsBody ? ENCODED_HEADS : 0),
     expectStatus: step.expectStatus,
@@ -127,4 +129,8 @@ function compileRequestStep(
     needsHead: readers.some(({ needsHead }) => needsHead),
     needsBody
   }
+}
+
+function isDigest(step: StepPlan): boolean {
+  return step.kind === 'request' && step.auth?.kind === 'digest'
 }

@@ -47,6 +47,8 @@ export interface CompiledScenario {
   readonly cookies: CookiePolicy
   /** No connection is used by two iterations. */
   readonly closesBetween: boolean
+  /** Whether a step authenticates by digest. */
+  readonly hasDigests: boolean
   /** An arrival rate starts its iterations, not the end of the one before. */
   readonly isOpen: boolean
 }

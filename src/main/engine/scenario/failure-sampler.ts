@@ -1,3 +1,4 @@
+import { maskSetCookies } from '../../../shared/credential-headers.ts'
 import { requestErrorCode } from '../../../shared/error-codes.ts'
 import type { RequestRecord } from '../metrics/index.ts'
 import type { ResponseReader } from './response-reader.ts'
@@ -14,7 +15,10 @@ export interface FailureSample {
   readonly error: string
   /** Why a request could not be made; empty for others. */
   readonly reason: string
-  /** Start of the response's head and body where a check or an extraction had them kept, otherwise empty. */
+  /**
+   * Start of the response's head and body where a check or an extraction had them kept, otherwise empty. Without the
+   * values of the cookies that it sets, since samples are saved.
+   */
   readonly headText: string
   readonly bodyText: string
 }
@@ -39,7 +43,7 @@ export class FailureSampler {
       status: record.status,
       error: requestErrorCode(record.error),
       reason,
-      headText: response?.headText.slice(0, LONGEST_TEXT) ?? '',
+      headText: maskSetCookies(response?.headText ?? '').slice(0, LONGEST_TEXT),
       bodyText: response?.text.slice(0, LONGEST_TEXT) ?? ''
     })
   }

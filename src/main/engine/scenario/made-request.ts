@@ -1,22 +1,35 @@
-import { encodeRequest, type Origin, type PreparedRequest, type RequestToEncode } from '../http/index.ts'
+import {
+  encodeRequest,
+  type DigestCredentials,
+  type Origin,
+  type PreparedRequest,
+  type RequestToEncode
+} from '../http/index.ts'
 
 /** A request in bytes together with what it was made of, from which a redirect or a cookie makes another. */
 export interface MadeRequest extends PreparedRequest {
   readonly parts: RequestToEncode
+  /** Who answers a digest challenge to it; null where nobody does. */
+  readonly digest: DigestCredentials | null
 }
 
 /** RFC 9110, section 9.2.2. */
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])
 
 /** Throws InvalidRequestError for parts that cannot be put into bytes. */
-export function makeRequest(origin: Origin, parts: RequestToEncode): MadeRequest {
+export function makeRequest(
+  origin: Origin,
+  parts: RequestToEncode,
+  digest: DigestCredentials | null
+): MadeRequest {
   const { method } = parts
   return {
     origin,
     bytes: encodeRequest(parts),
     headOnly: method === 'HEAD',
     idempotent: IDEMPOTENT.has(method),
-    parts
+    parts,
+    digest
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Plan, RequestStep } from '../../../shared/plan/plan.ts'
+import { decodePercent } from '../../../shared/plan/url-user-info.ts'
 import type { Origin, OriginParts } from '../http/index.ts'
+import { basicAuthorization, compileAuth, type CompiledAuth, type TextOf } from './compiled-auth.ts'
 import {
   asJsonText,
   asText,
@@ -73,6 +75,8 @@ class ImpossibleRequest implements RequestMaker {
 interface Destination {
   readonly origin: Origin
   readonly host: string
+  /** The Authorization that a user name in the URL stands for; null without one. */
+  readonly authorization: string | null
 }
 
 class TemplateRequest implements RequestMaker {
@@ -86,6 +90,9 @@ class TemplateRequest implements RequestMaker {
   /** Path and query where the destination is fixed, otherwise the whole URL. */
   readonly #url: CompiledTemplate
   readonly #headers: readonly { readonly name: string; readonly value: CompiledTemplate }[]
+  readonly #auth: CompiledAuth
+  /** Whether the plan leaves it to a user name in the URL who sends the request. */
+  readonly #urlMayAuthorize: boolean
   readonly #body: CompiledTemplate | null
 
   constructor(
@@ -106,12 +113,15 @@ class TemplateRequest implements RequestMaker {
       name,
       value: CompiledTemplate.compile(value, scope, asText)
     }))
+    this.#auth = compileAuth(step.auth, scope)
+    this.#urlMayAuthorize = step.auth === null && !step.headers.some(([name]) => isAuthorization(name))
     const escape = step.bodyFormat === 'json' ? asJsonText : asText
     this.#body = step.body === null ? null : CompiledTemplate.compile(step.body, scope, escape)
   }
 
   get isConstant(): boolean {
-    const templates = [this.#url, this.#body, ...this.#headers.map(({ value }) => value)]
+    const headers = this.#headers.map(({ value }) => value)
+    const templates = [this.#url, this.#body, ...headers, ...this.#auth.templates]
     return templates.every((template) => template === null || template.constantText !== null)
   }
 
@@ -131,20 +141,26 @@ class TemplateRequest implements RequestMaker {
     return CompiledTemplate.compile(joinUrl(this.#base, url), scope, asText)
   }
 
-  #encode(textOf: (template: CompiledTemplate) => string): MadeRequest {
+  #encode(textOf: TextOf): MadeRequest {
     const { method } = this.#step
     const url = this.#fixed === null ? this.#absolute(textOf(this.#url)) : textOf(this.#url)
     const destination = this.#fixed ?? destinationOf(url, this.#originOf)
     const body = this.#body === null ? null : Buffer.from(textOf(this.#body), 'utf8')
-    return makeRequest(destination.origin, {
+    const authorization =
+      this.#auth.header(textOf) ?? (this.#urlMayAuthorize ? destination.authorization : null)
+    const parts = {
       method,
       target: this.#fixed === null ? pathOf(url) : pathFromRest(url),
       host: destination.host,
-      headers: this.#headers.map(({ name, value }) => [name, textOf(value)] as const),
+      headers: [
+        ...this.#headers.map(({ name, value }) => [name, textOf(value)] as const),
+        ...(authorization === null ? [] : [['Authorization', authorization] as const])
+      ],
       keepAlive: this.#keepAlive,
       userAgent: USER_AGENT,
       ...(body === null ? {} : { body })
-    })
+    }
+    return makeRequest(destination.origin, parts, this.#auth.digest(textOf))
   }
 
   #absolute(url: string): string {
@@ -155,7 +171,9 @@ class TemplateRequest implements RequestMaker {
 function baseOf(target: string, scope: TemplateScope): string {
   const base = CompiledTemplate.compile(target, scope, asText).constantText ?? ''
   if (ABSOLUTE.test(base)) return base
-  throw new UnresolvedReferenceError(`the target ${JSON.stringify(base)} is no absolute http or https URL`)
+  throw new UnresolvedReferenceError(
+    `the target ${JSON.stringify(target)} is no absolute http or https URL once its references are filled in`
+  )
 }
 
 /** A relative URL is appended to the target, with exactly one slash between them. */
@@ -164,10 +182,20 @@ function joinUrl(base: string, url: string): string {
   return `${base.replace(/\/+$/, '')}${separator}${url}`
 }
 
+/** Messages show no URL that was filled in: it may hold what came from the environment to stay secret. */
 function destinationOf(url: string, originOf: (parts: OriginParts) => Origin): Destination {
   const parsed = URL.parse(url)
-  if (parsed === null) throw new UnresolvedReferenceError(`${JSON.stringify(url)} is no absolute URL`)
-  return { origin: originOf(parsed), host: parsed.host }
+  if (parsed === null) throw new UnresolvedReferenceError('the URL is none once its references are filled in')
+  const { username, password, host } = parsed
+  const isAnonymous = username === '' && password === ''
+  const authorization = isAnonymous
+    ? null
+    : basicAuthorization(decodePercent(username), decodePercent(password))
+  return { origin: originOf(parsed), host, authorization }
+}
+
+function isAuthorization(name: string): boolean {
+  return name.toLowerCase() === 'authorization'
 }
 
 function pathOf(url: string): string {

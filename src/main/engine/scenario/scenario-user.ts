@@ -11,6 +11,7 @@ import type { MadeRequest } from './made-request.ts'
 import { redirectedRequest } from './redirect.ts'
 import { ResponseReader } from './response-reader.ts'
 import { UserCookies } from './user-cookies.ts'
+import { UserDigests } from './user-digests.ts'
 
 const INVALID_REQUEST = requestErrorNumber('invalid_request')
 const INVALID_REDIRECT = requestErrorNumber('invalid_redirect')
@@ -21,7 +22,8 @@ const TOO_MANY_REDIRECTS = requestErrorNumber('too_many_redirects')
  *
  * Always holds: each request is reported once as dispatched and once as ended, also when the iteration is cancelled
  * while it is in flight. A failed request does not end the iteration, as in k6. Each hop of a redirect is a request of
- * its own, intended for the end of the hop before; checks and extractions see the last response alone.
+ * its own, and so is each that a digest challenge answers, intended for the end of the one before; checks and
+ * extractions see the last response alone.
  */
 export class ScenarioUser implements VirtualUser {
   readonly #scenario: CompiledScenario
@@ -32,6 +34,8 @@ export class ScenarioUser implements VirtualUser {
   readonly #backOff: FailureBackOff | null
   /** Null where cookies are off. */
   readonly #cookies: UserCookies | null
+  /** Null where no step authenticates by digest. */
+  readonly #digests: UserDigests | null
   /** What is to be sent next, then what is under way; null once the step's last response is there. */
   #request: MadeRequest | null = null
   /** Followed so far in this step. */
@@ -42,6 +46,7 @@ export class ScenarioUser implements VirtualUser {
     this.#session = scenario.client.openSession()
     this.#values = new IterationValues(scenario.variables, globalId)
     this.#cookies = scenario.cookies === 'off' ? null : new UserCookies()
+    this.#digests = scenario.hasDigests ? new UserDigests() : null
     this.#backOff = scenario.isOpen ? null : new FailureBackOff()
   }
 
@@ -62,6 +67,7 @@ export class ScenarioUser implements VirtualUser {
         }
         this.#request = this.#makeRequest(step)
         this.#redirects = 0
+        this.#digests?.begin()
         do {
           record.slot = step.slot
           record.intendedMs = intendedMs
@@ -119,7 +125,8 @@ export class ScenarioUser implements VirtualUser {
 
   #arm(step: CompiledRequestStep, request: MadeRequest): void {
     const exchange = this.#exchange
-    exchange.request = this.#cookies?.addTo(request) ?? request
+    const withCookies = this.#cookies?.addTo(request) ?? request
+    exchange.request = this.#digests?.addTo(withCookies) ?? withCookies
     exchange.totalTimeoutMs = step.totalTimeoutMs
     exchange.connectTimeoutMs = step.connectTimeoutMs
     exchange.firstByteTimeoutMs = step.firstByteTimeoutMs
@@ -137,10 +144,19 @@ export class ScenarioUser implements VirtualUser {
     if (response !== null && request !== null && record.outcome === Outcome.ok) {
       this.#cookies?.take(request, response)
     }
-    if (record.outcome === Outcome.ok && !(isRedirectStatus(record.status) && this.#follow(step, request))) {
-      this.#judge(step)
-    }
+    if (record.outcome === Outcome.ok && !this.#goesOn(step, request)) this.#judge(step)
     this.#scenario.metrics.requestEnded(record)
+  }
+
+  /** Whether the response is not the step's: a challenge that is answered, or a redirect that is followed. */
+  #goesOn(step: CompiledRequestStep, request: MadeRequest | null): boolean {
+    if (request === null) return false
+    const { record, response } = this.#exchange
+    if (this.#digests?.takeChallenge(request, record.status, response) !== true) {
+      return isRedirectStatus(record.status) && this.#follow(step, request)
+    }
+    this.#request = request
+    return true
   }
 
   /** An unexpected status says more than a body that cannot be unpacked. */
@@ -155,10 +171,10 @@ export class ScenarioUser implements VirtualUser {
    * Makes the request of the next hop, or fails this one where there can be none; in both cases it is not the step's
    * response. False where it is: redirects are off, or it does not say where to.
    */
-  #follow(step: CompiledRequestStep, request: MadeRequest | null): boolean {
+  #follow(step: CompiledRequestStep, request: MadeRequest): boolean {
     const { record, response } = this.#exchange
     const location = step.redirects === 0 ? undefined : response?.headerValue('location')
-    if (location === undefined || request === null) return false
+    if (location === undefined) return false
     if (++this.#redirects > step.redirects) {
       this.#failResponse(TOO_MANY_REDIRECTS)
       return true
@@ -168,6 +184,7 @@ export class ScenarioUser implements VirtualUser {
       this.#request = redirectedRequest(request, record.status, location, (parts) =>
         client.origin(parts, step.unixSocket)
       )
+      this.#digests?.begin()
     } catch {
       this.#failResponse(INVALID_REDIRECT)
     }

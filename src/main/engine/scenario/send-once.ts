@@ -1,4 +1,5 @@
 import { requestErrorCode } from '../../../shared/error-codes.ts'
+import { maskCredentials } from '../../../shared/credential-headers.ts'
 import type { Plan, RequestStep } from '../../../shared/plan/plan.ts'
 import { Exchange, type HttpClient } from '../http/index.ts'
 import type { RequestRecord } from '../metrics/index.ts'
@@ -7,8 +8,9 @@ import { compileScope } from './compile-scenario.ts'
 import { IterationValues } from './iteration-values.ts'
 import { compileRequest } from './request-maker.ts'
 import { ResponseReader } from './response-reader.ts'
+import { UserDigests } from './user-digests.ts'
 
-/** The request as it went over the wire and what came back, all as text. */
+/** The request as it went over the wire, but for credentials, and what came back, all as text. */
 export interface SentRequest {
   readonly requestText: string
   readonly record: RequestRecord
@@ -21,7 +23,8 @@ export interface SentRequest {
 }
 
 /**
- * Sends the request of one step a single time, outside of any run, so that its author sees what will be sent.
+ * Sends the request of one step a single time, outside of any run, so that its author sees what will be sent. A digest
+ * challenge is answered, and the request that answers it is the one that is shown.
  *
  * @throws RangeError when the plan has no such request step
  * @throws Error that says why the request cannot be made: a variable without a value, a broken URL, a bad header
@@ -39,19 +42,24 @@ export function* sendOnce(
   const values = new IterationValues(scope.variables, 1)
   values.beginIteration()
   const request = compileRequest(step, plan, scope, client).make(values)
+  const digests = new UserDigests()
   const exchange = new Exchange()
-  exchange.request = request
   applyTimeouts(exchange, step)
   exchange.captureHead = true
   exchange.captureBody = true
   const session = client.openSession()
   try {
-    yield* session.perform(exchange)
+    let sent = request
+    do {
+      sent = digests.addTo(request)
+      exchange.request = sent
+      yield* session.perform(exchange)
+    } while (digests.takeChallenge(request, exchange.record.status, exchange.response))
     const reader = new ResponseReader()
     reader.begin(exchange.record, exchange.response)
     const decodingError = reader.decode()
     return {
-      requestText: request.bytes.toString('utf8'),
+      requestText: maskCredentials(sent.bytes.toString('utf8')),
       record: exchange.record,
       headText: reader.headText,
       bodyText: reader.text,

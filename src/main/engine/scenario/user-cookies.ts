@@ -57,7 +57,7 @@ export class UserCookies {
    */
   addTo(request: MadeRequest): MadeRequest {
     if (this.#jar === null) return request
-    const { origin, parts } = request
+    const { origin, parts, digest } = request
     const own = parts.headers.filter(([name]) => isCookieHeader(name)).map(([, value]) => value)
     const ownNames = new Set(own.flatMap((value) => value.split(';').map(nameOf)))
     const kept = this.#jar
@@ -66,10 +66,8 @@ export class UserCookies {
       .filter((cookie) => !ownNames.has(nameOf(cookie)))
     if (kept.length === 0) return request
     const others = parts.headers.filter(([name]) => !isCookieHeader(name))
-    return makeRequest(origin, {
-      ...parts,
-      headers: [...others, ['cookie', [...own, ...kept].join('; ')]]
-    })
+    const cookie = [...own, ...kept].join('; ')
+    return makeRequest(origin, { ...parts, headers: [...others, ['cookie', cookie]] }, digest)
   }
 }
 

@@ -170,9 +170,9 @@ describe('encodeRequest', () => {
     expect(faultOf({ method: 'POST', body: body('ab'), headers })).toBe('invalid_request/conflicting_header')
   })
 
-  it('names what is wrong and shows control characters', () => {
+  it('names the header that is wrong without its value, which may be a secret', () => {
     expect(() => encode({ headers: [['X-Id', 'a\r\nb']] })).toThrow(
-      'header X-Id holds a line end or another control character: "a\\r\\nb"'
+      'the value of the header X-Id holds a line end or another control character'
     )
     expect(() => encode({ body: body('ab'), headers: [['Content-Length', '3']] })).toThrow(
       'header Content-Length is "3", but the body has 2 bytes'

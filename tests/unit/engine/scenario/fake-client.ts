@@ -1,7 +1,7 @@
 import { requestErrorNumber, type RequestErrorCode } from '../../../../src/shared/error-codes.ts'
 import { Outcome } from '../../../../src/shared/metrics/outcome.ts'
 import type { Exchange, Origin, OriginParts } from '../../../../src/main/engine/http/index.ts'
-import { isRedirectStatus, REDIRECT_HEADS } from '../../../../src/main/engine/http/kept-heads.ts'
+import { headIsKept } from '../../../../src/main/engine/http/kept-heads.ts'
 import { parseOrigin } from '../../../../src/main/engine/http/origin.ts'
 import { ResponseCapture } from '../../../../src/main/engine/http/response-capture.ts'
 import type { RequestRecord } from '../../../../src/main/engine/metrics/index.ts'
@@ -33,6 +33,7 @@ export class FakeClient implements RequestClient {
   closedSessions = 0
   /** How often a session was told to close its idle connections. */
   idleClosings = 0
+  readonly #origins = new Map<string, Origin>()
   readonly #loop: EventLoop
   readonly #answers: readonly FakeAnswer[]
 
@@ -42,11 +43,12 @@ export class FakeClient implements RequestClient {
   }
 
   origin(parts: OriginParts): Origin {
+    const name = parseOrigin(parts)
+    const key = JSON.stringify(name)
     const addresses: Partial<Origin['addresses']> = {}
-    return Object.assign(Object.create(null), {
-      ...parseOrigin(parts),
-      addresses
-    })
+    const origin = this.#origins.get(key) ?? Object.assign(Object.create(null), { ...name, addresses })
+    this.#origins.set(key, origin)
+    return origin
   }
 
   openSession(): RequestSession {
@@ -88,8 +90,7 @@ export class FakeClient implements RequestClient {
     const capture = new ResponseCapture(1_000_000)
     const headBytes = Buffer.from(`HTTP/1.1 ${status} OK\r\n${head}\r\n`)
     const bodyBytes = Buffer.from(body)
-    const keepsHead =
-      exchange.captureHead || ((exchange.keptHeads & REDIRECT_HEADS) !== 0 && isRedirectStatus(status))
+    const keepsHead = exchange.captureHead || headIsKept(exchange.keptHeads, status, 0)
     if (keepsHead) capture.appendHead(headBytes, 0, headBytes.length)
     if (exchange.captureBody) capture.appendBody(bodyBytes, 0, bodyBytes.length)
     exchange.response = keepsHead || exchange.captureBody ? capture : null

@@ -31,7 +31,12 @@ describe('a redirect', () => {
   it.each([
     ['POST', 301, 'GET'],
     ['POST', 302, 'GET'],
-    ['PUT', 302, 'PUT'],
+    ['PUT', 302, 'GET'],
+    ['DELETE', 301, 'GET'],
+    ['GET', 303, 'GET'],
+    ['HEAD', 301, 'HEAD'],
+    ['HEAD', 302, 'HEAD'],
+    ['PUT', 307, 'PUT'],
     ['PUT', 303, 'GET'],
     ['HEAD', 303, 'HEAD'],
     ['POST', 307, 'POST'],
@@ -40,7 +45,7 @@ describe('a redirect', () => {
     const body = method === 'HEAD' ? {} : { json: { a: 1 } }
     const [, second = ''] = sent({ method, ...body }, [to('/b', status), {}])
     expect(second.split(' ')[0]).toBe(becomes)
-    const keepsBody = becomes === method && method !== 'HEAD'
+    const keepsBody = status === 307 || status === 308
     expect(second.endsWith('{"a":1}')).toBe(keepsBody)
     expect(/content-type: application\/json/i.test(second)).toBe(keepsBody)
   })

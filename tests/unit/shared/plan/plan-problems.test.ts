@@ -172,11 +172,6 @@ const BAD_PLANS: [name: string, document: unknown, problem: string][] = [
     `${STEP}.request.url | "http://:80:80/" is no valid http or https URL.`
   ],
   [
-    'a password in a URL',
-    closed({}, [{ request: { url: 'http://ada:pw@host/' } }]),
-    `${STEP}.request.url | Found a user name or password in the URL, expected an authorization header instead.`
-  ],
-  [
     'another scheme',
     closed({}, [{ request: { url: 'ftp://host/x' } }]),
     `${STEP}.request.url | "ftp://host/x" is no valid http or https URL.`
