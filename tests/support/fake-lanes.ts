@@ -1,12 +1,15 @@
 import {
   ActiveVus,
   createExecutor,
+  DialBoard,
   LaneShare,
+  ScenarioDial,
   StopSignal,
   type IterationObserver,
   type ScenarioExecutor
 } from '../../src/main/engine/load/index.ts'
 import { EventLoop, FakeDriver, sleep, type Coroutine } from '../../src/main/engine/scheduler/index.ts'
+import type { DialEvent } from '../../src/shared/plan/dial.ts'
 import type { ExecutorPlan } from '../../src/shared/plan/plan.ts'
 
 /** What became of the iterations of one scenario, over all lanes. */
@@ -30,9 +33,18 @@ export interface RunOptions {
   startMs?: number
   /** How long iteration `n` (from 0, in order of start) takes. */
   iterationMs: (n: number, vuId: number) => number
-  /** Called when the clock stands at these times, to stop the run or to hold up a lane. */
-  at?: { ms: number; act: (control: { stop: (phase: 'graceful' | 'immediate') => void }) => void }[]
+  /** Called when the clock stands at these times, in ascending order. */
+  at?: { ms: number; act: (control: LoadControl) => void }[]
 }
+
+export interface LoadControl {
+  stop(phase: 'graceful' | 'immediate'): void
+  /** As the hand does, to every lane. */
+  dial(...events: readonly DialEvent[]): void
+}
+
+/** The only scenario's name. */
+export const SCENARIO = 'only'
 
 /** Runs one scenario on several lanes in one thread, on one fake clock, to its end. */
 export function runOnFakeLanes(plan: ExecutorPlan, options: RunOptions): Tally {
@@ -41,20 +53,24 @@ export function runOnFakeLanes(plan: ExecutorPlan, options: RunOptions): Tally {
   const share = new LaneShare(0, options.lanes, 1)
   const executors: ScenarioExecutor[] = []
   const stops: StopSignal[] = []
+  const dials: ScenarioDial[] = []
+  const board = new DialBoard([SCENARIO])
   const ended: boolean[] = []
   let busy = 0
   for (let lane = 0; lane < options.lanes; lane++) {
     const loop = new EventLoop({ driver, onSlowStep: () => {} })
     const stop = new StopSignal()
+    const scenario = { name: SCENARIO, executor: plan, startTimeMs: options.startMs ?? 0 }
+    const dial = new ScenarioDial(scenario, new DialBoard([SCENARIO], board.buffer))
     const executor = createExecutor(plan, {
       loop,
       scenario: 0,
-      startMs: options.startMs ?? 0,
+      dial,
       gracefulStopMs: options.gracefulStopMs ?? 30_000,
       share: lane === 0 ? share : new LaneShare(lane, options.lanes, 1, share.buffer),
       stop,
       observer: observerOf(tally),
-      firstVuId: 1,
+      vuId: (index) => index + 1,
       activeVus: new ActiveVus(),
       handOff: (to, _scenario, intendedMs) => executors[to]!.accept(intendedMs),
       createVirtualUser: (id) => ({
@@ -76,13 +92,20 @@ export function runOnFakeLanes(plan: ExecutorPlan, options: RunOptions): Tally {
       })
     })
     stops.push(stop)
+    dials.push(dial)
     executors.push(executor)
     loop.start(executor.run(), (task) => {
       task.result()
       ended[lane] = true
     })
   }
-  const control = { stop: (phase: 'graceful' | 'immediate') => stops.forEach((stop) => stop.request(phase)) }
+  const control: LoadControl = {
+    stop: (phase) => stops.forEach((stop) => stop.request(phase)),
+    dial: (...events) => {
+      for (const event of events) board.add(event)
+      for (const dial of dials) dial.refresh()
+    }
+  }
   for (const { ms, act } of options.at ?? []) {
     driver.advance(ms - driver.clock.nowMs())
     act(control)

@@ -11,6 +11,8 @@ export interface LaneThreadData {
   readonly laneIndex: number
   readonly laneCount: number
   readonly share: SharedArrayBuffer
+  /** The buffer of the run's DialBoard. */
+  readonly dial: SharedArrayBuffer
   readonly liveCounters: SharedArrayBuffer
   /** The buffer of the run's MetronomeBoard; absent when Node's timers are precise enough. */
   readonly metronome?: SharedArrayBuffer
@@ -26,6 +28,8 @@ export interface LaneThreadData {
 export type LaneCommand =
   | { readonly kind: 'go'; readonly startNs: bigint }
   | { readonly kind: 'stop'; readonly phase: 'graceful' | 'immediate' }
+  /** There is something new on the run's DialBoard. */
+  | { readonly kind: 'dial' }
 
 /** To the run controller. */
 export type LaneEvent =

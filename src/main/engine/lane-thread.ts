@@ -59,6 +59,7 @@ function main(data: LaneThreadData, controller: MessagePort): void {
   }
   controller.on('message', (command: LaneCommand) => {
     if (command.kind === 'stop') return lane.stop(command.phase)
+    if (command.kind === 'dial') return lane.followDial()
     lane.run(command.startNs).then(
       (endMs) => finish({ kind: 'ended', endMs }),
       (error: unknown) =>

@@ -1,5 +1,4 @@
 import type { LaneDiagnostics } from '../../shared/metrics/diagnostics.ts'
-import { mostVus } from '../../shared/plan/most-vus.ts'
 import type { PlanFiles } from '../../shared/plan/index.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import { clientOptions } from './client-options.ts'
@@ -8,7 +7,15 @@ import { LaneWatch } from './lane-watch.ts'
 import { LiveCounterTable } from './live-counters.ts'
 import { MetronomeBoard } from './metronome-board.ts'
 import { MetronomeDriver } from './metronome-driver.ts'
-import { ActiveVus, createExecutor, LaneShare, StopSignal, type ScenarioExecutor } from './load/index.ts'
+import {
+  ActiveVus,
+  createExecutor,
+  DialBoard,
+  LaneShare,
+  ScenarioDial,
+  StopSignal,
+  type ScenarioExecutor
+} from './load/index.ts'
 import { LaneMetrics, type LaneGauges } from './metrics/index.ts'
 import { RunClock } from './run-clock.ts'
 import { compileScenario } from './scenario/index.ts'
@@ -20,6 +27,7 @@ import {
   type LoopSnapshot,
   type Task
 } from './scheduler/index.ts'
+import { vuIds } from './vu-ids.ts'
 
 /** Frames are cut and counters written this often; a second is sent at most this long after it ended. */
 const TICK_MS = 100
@@ -32,6 +40,8 @@ export interface LaneOptions {
   readonly laneIndex: number
   readonly laneCount: number
   readonly share: SharedArrayBuffer
+  /** The buffer of the run's DialBoard. */
+  readonly dial: SharedArrayBuffer
   readonly liveCounters: SharedArrayBuffer
   /** The buffer of the run's MetronomeBoard; absent when Node's timers are precise enough. */
   readonly metronome?: SharedArrayBuffer
@@ -66,7 +76,8 @@ export class Lane {
   readonly #activeVus = new ActiveVus()
   readonly #counters: LiveCounterTable
   readonly #watch = new LaneWatch()
-  readonly #executors: ScenarioExecutor[]
+  readonly #dials: readonly ScenarioDial[]
+  readonly #executors: readonly ScenarioExecutor[]
   #failure: Error | null = null
   #shownSecond = 0
   #shownSteps = 0
@@ -93,7 +104,12 @@ export class Lane {
     })
     this.#counters = new LiveCounterTable(laneCount, options.liveCounters)
     const share = new LaneShare(laneIndex, laneCount, plan.scenarios.length, options.share)
-    this.#executors = plan.scenarios.map((_, scenario) => this.#createExecutor(scenario, share))
+    const board = new DialBoard(
+      plan.scenarios.map(({ name }) => name),
+      options.dial
+    )
+    this.#dials = plan.scenarios.map((scenario) => new ScenarioDial(scenario, board))
+    this.#executors = this.#dials.map((dial, scenario) => this.#createExecutor(scenario, share, dial))
   }
 
   /**
@@ -120,18 +136,20 @@ export class Lane {
     this.#stop.request(phase)
   }
 
+  /** There is something new on the run's DialBoard. */
+  followDial(): void {
+    for (const dial of this.#dials) dial.refresh()
+  }
+
   acceptHandOff(scenario: number, intendedMs: number): void {
     this.#executors[scenario]?.accept(intendedMs)
   }
 
-  #createExecutor(scenario: number, share: LaneShare): ScenarioExecutor {
+  #createExecutor(scenario: number, share: LaneShare, dial: ScenarioDial): ScenarioExecutor {
     const { plan, env } = this.#options
-    const { executor, startTimeMs, gracefulStopMs } = plan.scenarios[scenario]!
+    const { executor, gracefulStopMs } = plan.scenarios[scenario]!
     return createExecutor(executor, {
-      loop: this.#loop,
-      scenario,
-      startMs: startTimeMs,
-      gracefulStopMs,
+      ...{ loop: this.#loop, scenario, gracefulStopMs, dial },
       share,
       stop: this.#stop,
       observer: this.#metrics,
@@ -141,8 +159,7 @@ export class Lane {
         metrics: this.#metrics,
         env
       }),
-      firstVuId:
-        1 + plan.scenarios.slice(0, scenario).reduce((sum, { executor }) => sum + mostVus(executor), 0),
+      vuId: vuIds(plan, scenario),
       handOff: (lane, index, intendedMs) => this.#port.handOff(lane, index, intendedMs),
       activeVus: this.#activeVus
     })

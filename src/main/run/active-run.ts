@@ -3,7 +3,7 @@ import type { LiveProgress, LiveRun, LiveRunStart } from '../../shared/ipc-contr
 import type { SecondUpdate } from '../../shared/metrics/series.ts'
 import type { RunEnvironment, RunSummary } from '../../shared/metrics/summary.ts'
 import { plannedDurationMs } from '../../shared/plan/load-shape.ts'
-import { LaneShare } from '../engine/load/index.ts'
+import { DialBoard, LaneShare } from '../engine/load/index.ts'
 import type { LaneCommand, LaneEvent, LaneThreadData } from '../engine/lane-protocol.ts'
 import { LiveCounterTable } from '../engine/live-counters.ts'
 import { newRunId } from '../store/index.ts'
@@ -110,11 +110,12 @@ export class ActiveRun implements RunHandle {
       lanes: channels.map(({ port1 }) => port1)
     })
     const share = new LaneShare(0, laneCount, plan.scenarios.length).buffer
+    const dial = new DialBoard(plan.scenarios.map(({ name }) => name)).buffer
     const peers = connectPeers(laneCount)
     this.#metronome = RunMetronome.start(threads, plan, laneCount)
     this.#lanes = channels.map(({ port2 }, laneIndex) =>
       spawnLane(threads, {
-        ...{ plan, laneIndex, laneCount, share, liveCounters: counters },
+        ...{ plan, laneIndex, laneCount, share, dial, liveCounters: counters },
         ...{ env: request.env, files: request.files, allowedHosts: request.allowedHosts },
         ...(this.#metronome !== null && { metronome: this.#metronome.board }),
         recorder: port2,

@@ -1,4 +1,4 @@
-import { plannedIterations } from '../../shared/plan/load-shape.ts'
+import { scheduledIterations } from '../engine/load/index.ts'
 import { buildSummary, RunAccumulator, runHistograms, ThresholdEvaluator } from '../engine/metrics/index.ts'
 import { isOwnerAlive, type Store } from '../store/index.ts'
 import { decodeBySlot, encodeHistogram } from './encoded-histograms.ts'
@@ -38,7 +38,7 @@ function recover(store: Store, runId: string): boolean {
     },
     accumulator,
     thresholds: results,
-    plannedIterations: plan.scenarios.map(plannedIterations),
+    plannedIterations: scheduledIterations(plan, []),
     allLanesEnded: false,
     generator: {
       lanes: 1,

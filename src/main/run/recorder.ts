@@ -1,8 +1,8 @@
 import type { LiveProgress } from '../../shared/ipc-contract.ts'
 import type { LaneDiagnostics } from '../../shared/metrics/diagnostics.ts'
 import type { RunStatus, RunSummary, ThresholdResult } from '../../shared/metrics/summary.ts'
-import { plannedIterations } from '../../shared/plan/load-shape.ts'
 import { LiveCounterTable } from '../engine/live-counters.ts'
+import { scheduledIterations } from '../engine/load/index.ts'
 import {
   buildSummary,
   RunAccumulator,
@@ -40,6 +40,7 @@ export class Recorder {
   readonly #counters: LiveCounterTable
   readonly #process: ProcessWatch
   readonly #limits = { descriptorLimit: descriptorLimit(), localPortLimit: ephemeralPorts() }
+  readonly #plannedIterations: readonly (number | null)[]
   readonly #diagnostics = new Map<number, LaneDiagnostics>()
   #phase: LiveProgress['phase'] = 'starting'
   /** The end of the latest second that closed; a corrected second lies before it. */
@@ -57,6 +58,7 @@ export class Recorder {
     this.#thresholds = new ThresholdEvaluator(this.#accumulator)
     this.#counters = new LiveCounterTable(laneCount, options.liveCounters)
     this.#process = new ProcessWatch(environment.cores)
+    this.#plannedIterations = scheduledIterations(plan, [])
   }
 
   /** @param startNs the moment of the system's monotonic clock at which the run starts */
@@ -154,7 +156,7 @@ export class Recorder {
       },
       accumulator: this.#accumulator,
       thresholds,
-      plannedIterations: plan.scenarios.map(plannedIterations),
+      plannedIterations: this.#plannedIterations,
       allLanesEnded: status !== 'running' && status !== 'crashed',
       generator: {
         ...{ lanes: laneCount, targetOnSameMachine, ...this.#limits },

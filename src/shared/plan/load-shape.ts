@@ -1,4 +1,4 @@
-import type { ExecutorPlan, Plan, ScenarioPlan, Stage } from './plan.ts'
+import type { ExecutorPlan, Plan, Stage } from './plan.ts'
 
 /** The load that an executor is asked for over time: straight lines between the points. */
 export interface LoadShape {
@@ -46,34 +46,6 @@ export function plannedDurationMs(plan: Plan): number | null {
     return durationMs === null ? [] : [startTimeMs + durationMs]
   })
   return ends.length === 0 ? null : Math.max(...ends)
-}
-
-/** How many iterations the schedule asks for; null where it depends on how fast they are. */
-export function plannedIterations({ executor }: ScenarioPlan): number | null {
-  switch (executor.kind) {
-    case 'shared-iterations':
-      return executor.iterations
-    case 'per-vu-iterations':
-      return executor.vus * executor.iterations
-    case 'constant-arrival-rate': {
-      // The first at once, then one each 1 / rate, all before the end.
-      const starts = (executor.rate * executor.durationMs) / executor.timeUnitMs
-      return Math.ceil(Number(starts.toFixed(6)))
-    }
-    case 'ramping-arrival-rate': {
-      // One each time the area under the rate grows by one.
-      let rate = executor.startRate
-      let area = 0
-      for (const { durationMs, target } of executor.stages) {
-        area += ((rate + target) / 2) * (durationMs / executor.timeUnitMs)
-        rate = target
-      }
-      return Math.floor(area + 1e-6)
-    }
-    case 'constant-vus':
-    case 'ramping-vus':
-      return null
-  }
 }
 
 function executorDurationMs(executor: ExecutorPlan): number | null {

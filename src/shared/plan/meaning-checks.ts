@@ -66,6 +66,14 @@ function checkExecutor(keys: readonly DocumentKey[], scenario: Record<string, un
     const message = `Found the number ${maxVUs}, expected at least preAllocatedVUs, which is ${preAllocatedVUs}.`
     problems.push({ keys: [...keys, 'maxVUs'], message })
   }
+  if (
+    scenario.seed !== undefined &&
+    String(executor).endsWith('-arrival-rate') &&
+    scenario.arrival !== 'poisson'
+  ) {
+    const message = '"seed" stands without arrival: poisson, expected it beside arrival: poisson.'
+    problems.push({ keys: [...keys, 'seed'], message })
+  }
   const stages = stagesOf(scenario.stages)
   if (stages === null) return problems
   const first = executor === 'ramping-vus' ? startVUs : startRate

@@ -123,17 +123,27 @@ export const scenarioCommon = {
   flow: z.array(step, { error: 'a list of steps' }).min(1, { error: 'at least one step' })
 }
 
-const stages = z
-  .array(
-    z.strictObject(
-      { duration: anyDuration, target: wholeNumber(0, MAX_RATE) },
-      { error: 'a mapping with duration and target' }
-    ),
-    { error: 'a list of stages' }
-  )
-  .min(1, { error: 'at least one stage' })
+const stagesTo = (target: z.ZodNumber) =>
+  z
+    .array(
+      z.strictObject({ duration: anyDuration, target }, { error: 'a mapping with duration and target' }),
+      { error: 'a list of stages' }
+    )
+    .min(1, { error: 'at least one stage' })
 
-const arrivalVus = { preAllocatedVUs: wholeNumber(0, MAX_VUS), maxVUs: wholeNumber(1, MAX_VUS).optional() }
+/** A ramp that was cut short by hand ends where it was, so a saved plan needs more than k6's whole numbers here. */
+const anyRateError = `a number from 0 to ${MAX_RATE.toLocaleString('en')}`
+const anyRate = z
+  .number({ error: anyRateError })
+  .min(0, { error: anyRateError })
+  .max(MAX_RATE, { error: anyRateError })
+
+const arrivals = {
+  preAllocatedVUs: wholeNumber(0, MAX_VUS),
+  maxVUs: wholeNumber(1, MAX_VUS).optional(),
+  arrival: z.enum(['even', 'poisson'], { error: 'one of even, poisson' }).optional(),
+  seed: wholeNumber(0).optional()
+}
 const counted = {
   vus: wholeNumber(1, MAX_VUS).optional(),
   iterations: wholeNumber(1).optional(),
@@ -147,20 +157,20 @@ const EXECUTORS = {
   'per-vu-iterations': counted,
   'ramping-vus': {
     startVUs: wholeNumber(0, MAX_VUS).optional(),
-    stages,
+    stages: stagesTo(wholeNumber(0, MAX_VUS)),
     gracefulRampDown: anyDuration.optional()
   },
   'constant-arrival-rate': {
     rate: wholeNumber(1, MAX_RATE),
     timeUnit: positiveDuration.optional(),
     duration: positiveDuration,
-    ...arrivalVus
+    ...arrivals
   },
   'ramping-arrival-rate': {
-    startRate: wholeNumber(0, MAX_RATE).optional(),
+    startRate: anyRate.optional(),
     timeUnit: positiveDuration.optional(),
-    stages,
-    ...arrivalVus
+    stages: stagesTo(anyRate),
+    ...arrivals
   }
 }
 

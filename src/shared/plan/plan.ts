@@ -58,6 +58,12 @@ export interface Stage {
   readonly target: number
 }
 
+/** The two open models, whose iterations start by a schedule. */
+export type ArrivalRatePlan = Extract<
+  ExecutorPlan,
+  { readonly kind: 'constant-arrival-rate' | 'ramping-arrival-rate' }
+>
+
 export type ExecutorPlan =
   | { readonly kind: 'constant-vus'; readonly vus: number; readonly durationMs: number }
   | {
@@ -88,6 +94,8 @@ export type ExecutorPlan =
       readonly durationMs: number
       readonly preAllocatedVUs: number
       readonly maxVUs: number
+      /** Seed of Poisson arrivals; absent where arrivals are evenly spaced. */
+      readonly poissonSeed?: number
     }
   | {
       readonly kind: 'ramping-arrival-rate'
@@ -96,6 +104,8 @@ export type ExecutorPlan =
       readonly stages: readonly Stage[]
       readonly preAllocatedVUs: number
       readonly maxVUs: number
+      /** Seed of Poisson arrivals; absent where arrivals are evenly spaced. */
+      readonly poissonSeed?: number
     }
 
 export type ExecutorKind = ExecutorPlan['kind']

@@ -1,11 +1,13 @@
 import type { ScenarioDocument } from './plan-document.ts'
-import type { ExecutorPlan, ScenarioPlan, Stage } from './plan.ts'
+import type { ArrivalRatePlan, ExecutorPlan, ScenarioPlan, Stage } from './plan.ts'
 import { milliseconds, resolveStep, type FlowContext } from './resolve-flow.ts'
 
 /** k6's defaults. */
 const DEFAULT_GRACEFUL_MS = 30_000
 const DEFAULT_MAX_DURATION_MS = 600_000
 const DEFAULT_TIME_UNIT_MS = 1000
+/** Ours: always the same one, so that two runs of a plan get the same arrivals without anybody asking for it. */
+const DEFAULT_SEED = 1
 
 /** Fills the defaults of a scenario that was found right. */
 export function resolveScenario(
@@ -47,7 +49,7 @@ function resolveExecutor(scenario: ScenarioDocument): ExecutorPlan {
         rate: scenario.rate,
         timeUnitMs: milliseconds(scenario.timeUnit ?? DEFAULT_TIME_UNIT_MS),
         durationMs: milliseconds(scenario.duration),
-        ...arrivalVus(scenario)
+        ...arrivalOptions(scenario)
       }
     case 'ramping-arrival-rate':
       return {
@@ -55,18 +57,26 @@ function resolveExecutor(scenario: ScenarioDocument): ExecutorPlan {
         startRate: scenario.startRate ?? 0,
         timeUnitMs: milliseconds(scenario.timeUnit ?? DEFAULT_TIME_UNIT_MS),
         stages: resolveStages(scenario.stages),
-        ...arrivalVus(scenario)
+        ...arrivalOptions(scenario)
       }
   }
 }
 
+interface ArrivalOptionsDocument {
+  readonly preAllocatedVUs: number
+  readonly maxVUs?: number | undefined
+  readonly arrival?: 'even' | 'poisson' | undefined
+  readonly seed?: number | undefined
+}
+
 /** Without maxVUs there are as many as are made at the start, as in k6. */
-function arrivalVus(scenario: { preAllocatedVUs: number; maxVUs?: number | undefined }): {
-  preAllocatedVUs: number
-  maxVUs: number
-} {
-  const { preAllocatedVUs } = scenario
-  return { preAllocatedVUs, maxVUs: scenario.maxVUs ?? Math.max(1, preAllocatedVUs) }
+function arrivalOptions({
+  preAllocatedVUs,
+  maxVUs = Math.max(1, preAllocatedVUs),
+  arrival,
+  seed = DEFAULT_SEED
+}: ArrivalOptionsDocument): Pick<ArrivalRatePlan, 'preAllocatedVUs' | 'maxVUs' | 'poissonSeed'> {
+  return { preAllocatedVUs, maxVUs, ...(arrival === 'poisson' && { poissonSeed: seed }) }
 }
 
 function resolveStages(stages: readonly { duration: string | number; target: number }[]): Stage[] {

@@ -3,7 +3,7 @@ import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threa
 import { expect, it, onTestFinished } from 'vitest'
 import type { LaneEvent, LaneFrames, LaneThreadData } from '../../../src/main/engine/lane-protocol.ts'
 import { LiveCounterTable } from '../../../src/main/engine/live-counters.ts'
-import { LaneShare } from '../../../src/main/engine/load/index.ts'
+import { DialBoard, LaneShare } from '../../../src/main/engine/load/index.ts'
 import { sourceThreads } from '../../support/source-threads.ts'
 import { planDocument, planOf } from './plan-document.ts'
 
@@ -29,6 +29,7 @@ async function startLane(
       peers: [null]
     },
     share: new LaneShare(0, 1, 1).buffer,
+    dial: new DialBoard(['idle']).buffer,
     liveCounters: new LiveCounterTable(1).buffer
   }
   const lane = sourceThreads.lane({ workerData: data, transferList: [port2] })

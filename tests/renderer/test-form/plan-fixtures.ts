@@ -16,6 +16,8 @@ export const catalogue = {
       timeUnit: '1s',
       preAllocatedVUs: 5,
       maxVUs: 50,
+      arrival: 'poisson',
+      seed: 7,
       startTime: '2s',
       gracefulStop: '5s',
       stages: [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Lane, type LanePort } from '../../../src/main/engine/lane.ts'
 import { LiveCounterTable } from '../../../src/main/engine/live-counters.ts'
-import { LaneShare } from '../../../src/main/engine/load/index.ts'
+import { DialBoard, LaneShare } from '../../../src/main/engine/load/index.ts'
 import { parsePlan } from '../../../src/shared/plan/index.ts'
 import type { Plan } from '../../../src/shared/plan/plan.ts'
 
@@ -40,6 +40,7 @@ function openLane(plan: Plan): Opened {
     {
       ...{ plan, laneIndex: 0, laneCount: 1, env: {}, files: {}, allowAddress: () => false },
       share: new LaneShare(0, 1, plan.scenarios.length).buffer,
+      dial: new DialBoard(plan.scenarios.map(({ name }) => name)).buffer,
       liveCounters: counters.buffer
     },
     port

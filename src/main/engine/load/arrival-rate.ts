@@ -1,6 +1,9 @@
+import type { ArrivalRatePlan } from '../../../shared/plan/plan.ts'
 import { sleep, Timer, Wakeup, type Coroutine } from '../scheduler/index.ts'
-import type { ArrivalSchedule } from './arrival-schedule.ts'
+import { ArrivalSchedule } from './arrival-schedule.ts'
+import { arrivalSpacing } from './arrival-spacing.ts'
 import type { ExecutorContext } from './executor-context.ts'
+import type { ScenarioExecutor } from './scenario-executor.ts'
 import type { IterationSource } from './virtual-user.ts'
 import { VuGroup } from './vu-group.ts'
 import { VuSlot } from './vu-slot.ts'
@@ -12,49 +15,42 @@ const LATE_MS = 1
 /**
  * The open model on one lane: starts an iteration at each arrival of its stripe, whatever became of those before.
  * An arrival that finds every VU of every lane busy is dropped; one that the lane itself came late to is started
- * late, with its intended time, and shows as start lag.
+ * late, with its intended time, and shows as start lag. When the hand changes the rate, the arrivals from that moment
+ * on come by the new one, on every lane.
  *
  * Always holds: the share's count of free VUs of this lane = maxVUs of this lane - VUs busy - VUs reserved by
  * another lane whose arrival is on its way here.
  */
-export class ArrivalRateExecutor {
+export class ArrivalRateExecutor implements ScenarioExecutor {
   readonly #context: ExecutorContext
-  readonly #schedule: ArrivalSchedule
-  readonly #ownVus: number
+  #schedule: ArrivalSchedule
   readonly #group: VuGroup
-  readonly #endMs: number
   readonly #idle: VuSlot[] = []
   readonly #pause = new Wakeup('next arrival')
   readonly #pauseTimer = new Timer(() => this.#pause.wakeInThisStep())
   #createdVus = 0
   #ended = false
 
-  constructor(
-    context: ExecutorContext,
-    schedule: ArrivalSchedule,
-    vus: { preAllocatedVUs: number; maxVUs: number }
-  ) {
+  constructor(context: ExecutorContext, plan: ArrivalRatePlan) {
     this.#context = context
-    this.#schedule = schedule
-    this.#endMs = context.startMs + schedule.durationMs
-    this.#group = new VuGroup(context, this.#endMs)
-    this.#ownVus = context.share.ownCount(vus.maxVUs)
-    const preAllocated = context.share.ownCount(Math.min(vus.preAllocatedVUs, vus.maxVUs))
+    const { share, dial, scenario } = context
+    this.#schedule = new ArrivalSchedule(arrivalSpacing(plan, scenario), plan.timeUnitMs, dial.segments)
+    this.#group = new VuGroup(context)
+    const preAllocated = share.ownCount(Math.min(plan.preAllocatedVUs, plan.maxVUs))
     while (this.#createdVus < preAllocated) this.#idle.push(this.#createSlot())
-    context.share.addFreeVus(context.scenario, this.#ownVus)
+    share.addFreeVus(scenario, share.ownCount(plan.maxVUs))
   }
 
   *run(): Coroutine<void> {
-    const { loop, share, scenario, stop } = this.#context
-    const unsubscribe = stop.subscribe(() => this.#pause.wake())
+    const { loop, share, scenario, stop, dial } = this.#context
+    const unsubscribes = [stop.subscribe(() => this.#pause.wake()), dial.subscribe(() => this.#follow())]
     try {
       if (!(yield* waitForStart(this.#context))) return
       yield* this.#arrivals()
       share.passLastArrival(scenario)
-      yield* this.#pauseUntil(this.#endMs)
       while (!stop.requested && !share.allArrivalsDelivered(scenario)) yield* sleep(1)
     } finally {
-      unsubscribe()
+      for (const unsubscribe of unsubscribes) unsubscribe()
       loop.timers.cancel(this.#pauseTimer)
       this.#ended = true
       this.#group.dismissIdle()
@@ -71,21 +67,37 @@ export class ArrivalRateExecutor {
     else this.#startOne(intendedMs)
   }
 
+  /** Until the scenario's time is over, since the hand may ask for more at any moment. */
   *#arrivals(): Coroutine<void> {
-    const { loop, share, scenario, observer, startMs, stop } = this.#context
-    for (let own = 0; own < share.ownCount(this.#schedule.count); own++) {
-      const intendedMs = startMs + this.#schedule.timeOf(share.globalIndex(own))
-      if (intendedMs > loop.nowMs()) yield* this.#pauseUntil(intendedMs)
+    const { loop, share, scenario, observer, dial, stop } = this.#context
+    let own = 0
+    for (;;) {
+      dial.refresh()
+      const intendedMs = dial.runTimeOf(this.#schedule.timeOf(share.globalIndex(own)))
+      const nowMs = loop.nowMs()
+      if (intendedMs > nowMs) {
+        const { endMs } = dial
+        if (nowMs >= endMs) return
+        yield* this.#pauseUntil(Math.min(intendedMs, endMs))
+        if (stop.requested) return
+        continue
+      }
       // Past the graceful stop no VU is left: a lane so late never reaches the rest of its arrivals.
       if (stop.requested || this.#group.interrupted) return
+      own++
       observer.planned(scenario, intendedMs)
       if (this.#dispatch(intendedMs)) continue
-      if (loop.nowMs() - intendedMs > LATE_MS) {
+      if (nowMs - intendedMs > LATE_MS) {
         yield* sleep(0)
         if (!this.#group.interrupted && this.#dispatch(intendedMs)) continue
       }
       observer.dropped(scenario, intendedMs)
     }
+  }
+
+  #follow(): void {
+    this.#schedule = this.#schedule.under(this.#context.dial.segments)
+    this.#pause.wake()
   }
 
   #dispatch(intendedMs: number): boolean {
@@ -106,7 +118,7 @@ export class ArrivalRateExecutor {
 
   #createSlot(): VuSlot {
     const slot = new VuSlot(this.#context, this.#context.share.globalIndex(this.#createdVus++))
-    this.#group.start(slot, this.#serve(slot))
+    this.#group.start(slot, this.#serve(slot), () => slot.vu.close())
     return slot
   }
 
@@ -121,12 +133,12 @@ export class ArrivalRateExecutor {
     }
   }
 
+  /** Until a time, which may be Infinity, a change of the load, or the stop. */
   *#pauseUntil(whenMs: number): Coroutine<void> {
-    const { loop, stop } = this.#context
-    while (!stop.requested && loop.nowMs() < whenMs) {
-      loop.timers.schedule(this.#pauseTimer, whenMs)
-      yield* this.#pause
-    }
+    const { timers } = this.#context.loop
+    if (whenMs < Infinity) timers.schedule(this.#pauseTimer, whenMs)
+    else timers.cancel(this.#pauseTimer)
+    yield* this.#pause
   }
 }
 

@@ -1,81 +1,75 @@
-import type { Stage } from '../../../shared/plan/plan.ts'
+import { profileEndMs, type LoadSegment } from '../../../shared/plan/load-profile.ts'
+import { AREA_TOLERANCE, type ArrivalSpacing } from './arrival-spacing.ts'
+
+/** A stretch of straight rate. Areas are in starts times milliseconds of the time unit, exact for whole numbers. */
+interface Ramp extends LoadSegment {
+  /** Area under the rate before this stretch and at its end. */
+  readonly areaBefore: number
+  readonly areaAtEnd: number
+}
 
 /**
  * When the iterations of an open model start: pure maths, no clock. Times are milliseconds after the start of the
  * scenario. Any lane can ask for any arrival, so lanes need not talk to each other.
  */
-export interface ArrivalSchedule {
+export class ArrivalSchedule {
+  readonly #spacing: ArrivalSpacing
+  readonly #timeUnitMs: number
+  readonly #ramps: readonly Ramp[]
+  readonly #lastDue: number
+  #current = 0
+
+  /** @param segments the rate, in starts for each `timeUnitMs`; without gaps, from 0 */
+  constructor(spacing: ArrivalSpacing, timeUnitMs: number, segments: readonly LoadSegment[]) {
+    this.#spacing = spacing
+    this.#timeUnitMs = timeUnitMs
+    let area = 0
+    this.#ramps = segments.map((segment) => {
+      const areaBefore = area
+      area += ((segment.from + segment.to) / 2) * (segment.endMs - segment.startMs)
+      return { ...segment, areaBefore, areaAtEnd: area }
+    })
+    this.#lastDue = area / timeUnitMs + spacing.endTolerance
+  }
+
+  get durationMs(): number {
+    return profileEndMs(this.#ramps)
+  }
+
   /** How many arrivals there are in all. */
-  readonly count: number
-  readonly durationMs: number
-  /** Start of arrival `index` (0 to count - 1); never decreasing. */
-  timeOf(index: number): number
-}
-
-/**
- * k6's `constant-arrival-rate`: arrival i at i / rate, the first at once, all before the end of the duration.
- * `rate` is in starts for each `timeUnitMs`.
- */
-export function constantArrivals(rate: number, timeUnitMs: number, durationMs: number): ArrivalSchedule {
-  // Multiplied before divided: 500 / 1000 ms over 30 s must give 15,000 and not one more by rounding.
-  const count = Math.ceil(Number(((rate * durationMs) / timeUnitMs).toFixed(6)))
-  return { count, durationMs, timeOf: (index) => (index * timeUnitMs) / rate }
-}
-
-interface Ramp {
-  readonly startMs: number
-  readonly durationMs: number
-  /** Starts for each millisecond, at the beginning and the end. */
-  readonly fromPerMs: number
-  readonly toPerMs: number
-  /** Area under the rate before this ramp and at its end: starts that are due. */
-  readonly doneBefore: number
-  readonly doneAtEnd: number
-}
-
-/**
- * k6's `ramping-arrival-rate`: the rate moves linearly from stage to stage (a stage of zero duration jumps), and
- * arrival i is due when the area under the rate reaches i + 1.
- */
-export function rampingArrivals(
-  startRate: number,
-  timeUnitMs: number,
-  stages: readonly Stage[]
-): ArrivalSchedule {
-  const ramps: Ramp[] = []
-  let fromPerMs = startRate / timeUnitMs
-  let startMs = 0
-  let done = 0
-  for (const stage of stages) {
-    const toPerMs = stage.target / timeUnitMs
-    const doneAtEnd = done + ((fromPerMs + toPerMs) / 2) * stage.durationMs
-    ramps.push({ startMs, durationMs: stage.durationMs, fromPerMs, toPerMs, doneBefore: done, doneAtEnd })
-    fromPerMs = toPerMs
-    startMs += stage.durationMs
-    done = doneAtEnd
+  get count(): number {
+    return this.#spacing.countUpTo(this.#lastDue)
   }
-  let current = 0
-  const timeOf = (index: number): number => {
-    const area = index + 1
+
+  /** Start of arrival `index`, from 0; never decreasing. Infinity where the schedule has no such arrival. */
+  timeOf(index: number): number {
+    const due = this.#spacing.dueAt(index)
+    if (due > this.#lastDue) return Infinity
+    const area = due * this.#timeUnitMs
+    const tolerance = AREA_TOLERANCE * this.#timeUnitMs
+    const ramps = this.#ramps
     // The same bound in both directions, or an arrival between two stages would depend on who asked before.
-    while (current > 0 && area <= ramps[current]!.doneBefore + AREA_TOLERANCE) current--
-    while (current < ramps.length - 1 && area > ramps[current]!.doneAtEnd + AREA_TOLERANCE) current++
-    const ramp = ramps[current]
-    return ramp === undefined ? 0 : ramp.startMs + timeInRamp(ramp, area - ramp.doneBefore)
+    while (this.#current > 0 && area <= ramps[this.#current]!.areaBefore + tolerance) this.#current--
+    while (this.#current < ramps.length - 1 && area > ramps[this.#current]!.areaAtEnd + tolerance)
+      this.#current++
+    const ramp = ramps[this.#current]
+    return ramp === undefined ? Infinity : ramp.startMs + timeInRamp(ramp, area - ramp.areaBefore)
   }
-  return { count: Math.floor(done + AREA_TOLERANCE), durationMs: startMs, timeOf }
-}
 
-/** Sums of products such as 0.1 * 10 miss whole numbers by rounding; an arrival that is due "at the end" counts. */
-const AREA_TOLERANCE = 1e-6
+  /** The same arrivals under another rate: what was due before the two part is due at the same time in both. */
+  under(segments: readonly LoadSegment[]): ArrivalSchedule {
+    return new ArrivalSchedule(this.#spacing, this.#timeUnitMs, segments)
+  }
+}
 
 /**
  * Solves from * t + (to - from) * t^2 / (2 * duration) = area for t. Written with the conjugate root, which does
  * not cancel when the ramp is nearly flat: t = 2 * area / (from + sqrt(from^2 + 2 * slope * area)).
  */
-function timeInRamp(ramp: Ramp, area: number): number {
-  const slope = ramp.durationMs === 0 ? 0 : (ramp.toPerMs - ramp.fromPerMs) / ramp.durationMs
-  const root = Math.sqrt(Math.max(0, ramp.fromPerMs * ramp.fromPerMs + 2 * slope * area))
-  const divisor = ramp.fromPerMs + root
-  return divisor === 0 ? ramp.durationMs : Math.min(ramp.durationMs, (2 * area) / divisor)
+function timeInRamp({ startMs, endMs, from, to }: Ramp, area: number): number {
+  const durationMs = endMs - startMs
+  if (from === to) return from === 0 ? durationMs : Math.min(durationMs, area / from)
+  const slope = durationMs === 0 ? 0 : (to - from) / durationMs
+  const divisor = from + Math.sqrt(Math.max(0, from * from + 2 * slope * area))
+  return divisor === 0 ? durationMs : Math.min(durationMs, (2 * area) / divisor)
 }

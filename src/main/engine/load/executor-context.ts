@@ -1,5 +1,6 @@
 import type { EventLoop } from '../scheduler/index.ts'
 import type { LaneShare } from './lane-share.ts'
+import type { ScenarioDial } from './scenario-dial.ts'
 import type { StopSignal } from './stop-signal.ts'
 import type { IterationObserver, VirtualUserFactory } from './virtual-user.ts'
 
@@ -8,15 +9,15 @@ export interface ExecutorContext {
   readonly loop: EventLoop
   /** Index of the scenario in the plan. */
   readonly scenario: number
-  /** When the scenario starts, on the loop's clock. */
-  readonly startMs: number
   readonly gracefulStopMs: number
+  /** What the scenario is asked for now; its times are on the loop's clock. */
+  readonly dial: ScenarioDial
   readonly share: LaneShare
   readonly stop: StopSignal
   readonly observer: IterationObserver
   readonly createVirtualUser: VirtualUserFactory
-  /** Added to a VU's index in the scenario, so that ids are unique over all scenarios. */
-  readonly firstVuId: number
+  /** The id of a VU by its index in the scenario, from 1 and unique over all scenarios. */
+  readonly vuId: (indexInScenario: number) => number
   /** Gives an arrival to another lane, on which a VU has been reserved for it. */
   readonly handOff: (lane: number, scenario: number, intendedMs: number) => void
   readonly activeVus: ActiveVus

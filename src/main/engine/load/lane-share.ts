@@ -6,12 +6,13 @@
  * Layout, Int32 for each scenario:
  *
  *   [claimed iterations][lanes past their last arrival][arrivals handed off and not yet accepted]
- *   [free VUs of lane 0][free VUs of lane 1] ...
+ *   [VUs with iterations left][free VUs of lane 0][free VUs of lane 1] ...
  */
 const CLAIMED = 0
 const LANES_PAST = 1
 const IN_TRANSIT = 2
-const FREE = 3
+const UNFINISHED = 3
+const FREE = 4
 
 export class LaneShare {
   readonly laneIndex: number
@@ -42,6 +43,20 @@ export class LaneShare {
     const cell = this.#cell(scenario, CLAIMED)
     if (Atomics.load(this.#cells, cell) >= limit) return false
     return Atomics.add(this.#cells, cell, 1) < limit
+  }
+
+  /** At least so many iterations were claimed; each failed claim may count one more. */
+  claimedIterations(scenario: number): number {
+    return Atomics.load(this.#cells, this.#cell(scenario, CLAIMED))
+  }
+
+  /** VUs, over all lanes, that have iterations of their own left. */
+  unfinishedVus(scenario: number): number {
+    return Atomics.load(this.#cells, this.#cell(scenario, UNFINISHED))
+  }
+
+  addUnfinishedVus(scenario: number, count: number): void {
+    Atomics.add(this.#cells, this.#cell(scenario, UNFINISHED), count)
   }
 
   addFreeVus(scenario: number, count: number): void {

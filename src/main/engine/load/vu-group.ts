@@ -3,24 +3,33 @@ import type { ExecutorContext } from './executor-context.ts'
 import type { VuSlot } from './vu-slot.ts'
 
 /**
- * The VU tasks of one executor on one lane, and their common end: no iteration starts after `endMs` or once the run
- * is being stopped, and what still runs `gracefulStopMs` later is interrupted by cancelling its task.
+ * The VU tasks of one executor on one lane, and their common end: no iteration starts after the scenario's time or once
+ * the run is being stopped, and what still runs `gracefulStopMs` later is interrupted by cancelling its task.
  */
 export class VuGroup {
   readonly #context: ExecutorContext
   readonly #running = new Map<Task<void>, VuSlot>()
   readonly #allDone = new Wakeup('virtual users')
   readonly #interrupt = new Timer(() => this.#interruptAll())
-  readonly #unsubscribe: () => void
+  readonly #unsubscribes: readonly (() => void)[]
+  readonly #onEmpty: () => void
   #failure: unknown = undefined
-  #deadlineMs: number
+  #stoppedMs = Infinity
   #interrupted = false
 
-  constructor(context: ExecutorContext, endMs: number) {
+  /** @param onEmpty called when the last task is done, each time */
+  constructor(context: ExecutorContext, onEmpty: () => void = () => {}) {
     this.#context = context
-    this.#deadlineMs = endMs + context.gracefulStopMs
-    context.loop.timers.schedule(this.#interrupt, this.#deadlineMs)
-    this.#unsubscribe = context.stop.subscribe((phase) => this.#stopped(phase === 'immediate'))
+    this.#onEmpty = onEmpty
+    this.#unsubscribes = [
+      context.stop.subscribe((phase) => this.#stopped(phase === 'immediate')),
+      context.dial.subscribe(() => this.#armInterrupt())
+    ]
+    this.#armInterrupt()
+  }
+
+  get isEmpty(): boolean {
+    return this.#running.size === 0
   }
 
   /** The graceful stop is over: every task was cancelled and none may be started. */
@@ -28,11 +37,13 @@ export class VuGroup {
     return this.#interrupted
   }
 
-  start(slot: VuSlot, coroutine: Coroutine<void>): void {
+  /** @param onDone called when the task is done and its iteration reported, however it ended */
+  start(slot: VuSlot, coroutine: Coroutine<void>, onDone: () => void): Task<void> {
     const { loop, scenario } = this.#context
     const task = loop.createTask(coroutine, { name: `scenario ${scenario} vu` })
     this.#running.set(task, slot)
-    task.addDoneCallback(() => this.#done(task, slot))
+    task.addDoneCallback(() => this.#done(task, slot, onDone))
+    return task
   }
 
   /** Waits until every VU task is done; throws what a virtual user threw, which is a defect and never a request error. */
@@ -41,7 +52,7 @@ export class VuGroup {
       while (this.#running.size > 0) yield* this.#allDone
     } finally {
       this.#context.loop.timers.cancel(this.#interrupt)
-      this.#unsubscribe()
+      for (const unsubscribe of this.#unsubscribes) unsubscribe()
       this.#interruptAll()
     }
     if (this.#failure !== undefined) throw this.#failure
@@ -52,19 +63,29 @@ export class VuGroup {
     for (const [task, slot] of this.#running) if (!slot.busy) task.cancel()
   }
 
-  #done(task: Task<void>, slot: VuSlot): void {
+  #done(task: Task<void>, slot: VuSlot, onDone: () => void): void {
     this.#running.delete(task)
-    slot.taskDone()
+    slot.abandonIteration()
     if (!task.cancelled()) this.#failure ??= task.exception()
     if (this.#failure !== undefined) this.#interruptAll()
-    if (this.#running.size === 0) this.#allDone.wake()
+    onDone()
+    if (this.#running.size > 0) return
+    this.#allDone.wake()
+    this.#onEmpty()
   }
 
   #stopped(immediately: boolean): void {
     if (immediately) return this.#interruptAll()
     this.dismissIdle()
-    this.#deadlineMs = Math.min(this.#deadlineMs, this.#context.loop.nowMs() + this.#context.gracefulStopMs)
-    this.#context.loop.timers.schedule(this.#interrupt, this.#deadlineMs)
+    this.#stoppedMs = this.#context.loop.nowMs()
+    this.#armInterrupt()
+  }
+
+  #armInterrupt(): void {
+    const { loop, dial, gracefulStopMs } = this.#context
+    const endMs = Math.min(dial.endMs, this.#stoppedMs)
+    if (endMs < Infinity) loop.timers.schedule(this.#interrupt, endMs + gracefulStopMs)
+    else loop.timers.cancel(this.#interrupt)
   }
 
   #interruptAll(): void {

@@ -18,7 +18,7 @@ export class VuSlot {
 
   constructor(context: ExecutorContext, indexInScenario: number) {
     this.#context = context
-    this.vu = context.createVirtualUser(context.firstVuId + indexInScenario)
+    this.vu = context.createVirtualUser(context.vuId(indexInScenario))
   }
 
   get busy(): boolean {
@@ -45,11 +45,5 @@ export class VuSlot {
     this.#busy = false
     this.#context.activeVus.count--
     this.#context.observer.interrupted(this.#context.scenario, this.#context.loop.nowMs())
-  }
-
-  /** To be called when the slot's task is done, however it ended. */
-  taskDone(): void {
-    this.abandonIteration()
-    this.vu.close()
   }
 }

@@ -197,3 +197,56 @@ describe.each([1, 2, 3])('executors on %i lanes', (lanes) => {
     expect(neverBegun).toMatchObject({ planned: 0, started: 0 })
   })
 })
+
+describe.each([1, 2, 3])('ramping-vus by k6 on %i lanes', (lanes) => {
+  it('spares an iteration that outlives the ramp-down where its VU is wanted again by then', () => {
+    const stages = [
+      { durationMs: 1000, target: 1 },
+      { durationMs: 0, target: 0 },
+      { durationMs: 100, target: 0 },
+      { durationMs: 0, target: 1 },
+      { durationMs: 1000, target: 1 }
+    ]
+    const tally = runOnFakeLanes(
+      { kind: 'ramping-vus', startVUs: 1, stages, gracefulRampDownMs: 200 },
+      { lanes, iterationMs: (n) => (n === 0 ? 1500 : 100) }
+    )
+    expect(tally).toMatchObject({ started: 7, completed: 7, interrupted: 0, endMs: 2100 })
+  })
+
+  it('gives those that are on at the end the graceful stop, not the graceful ramp-down', () => {
+    const tally = runOnFakeLanes(
+      {
+        ...{ kind: 'ramping-vus', startVUs: 3, gracefulRampDownMs: 0 },
+        stages: [{ durationMs: 1000, target: 3 }]
+      },
+      { lanes, gracefulStopMs: 500, iterationMs: (_, vuId) => (vuId === 1 ? 1600 : 1300) }
+    )
+    expect(tally).toMatchObject({ started: 3, completed: 2, interrupted: 1, endMs: 1500 })
+  })
+
+  it('cuts off who was ramped down at the very end by the graceful ramp-down', () => {
+    const stages = [
+      { durationMs: 1000, target: 2 },
+      { durationMs: 0, target: 0 }
+    ]
+    const tally = runOnFakeLanes(
+      { kind: 'ramping-vus', startVUs: 2, stages, gracefulRampDownMs: 300 },
+      { lanes, gracefulStopMs: 30_000, iterationMs: () => 1400 }
+    )
+    expect(tally).toMatchObject({ started: 2, completed: 0, interrupted: 2, endMs: 1300 })
+  })
+
+  it('runs to the end of its stages also where the last ones want nobody', () => {
+    const stages = [
+      { durationMs: 500, target: 1 },
+      { durationMs: 0, target: 0 },
+      { durationMs: 500, target: 0 }
+    ]
+    const tally = runOnFakeLanes(
+      { kind: 'ramping-vus', startVUs: 1, stages, gracefulRampDownMs: 300 },
+      { lanes, iterationMs: () => 100 }
+    )
+    expect(tally).toMatchObject({ started: 5, completed: 5, endMs: 1000 })
+  })
+})

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import {
   ActiveVus,
   createExecutor,
+  DialBoard,
   LaneShare,
+  ScenarioDial,
   StopSignal,
   type IterationObserver,
   type ScenarioExecutor
@@ -27,7 +29,8 @@ class OpenLanes {
       const driver = new FakeDriver()
       const loop = new EventLoop({ driver, onSlowStep: () => {} })
       const executor = createExecutor(plan, {
-        ...{ loop, scenario: 0, startMs: 0, gracefulStopMs, firstVuId: 1 },
+        ...{ loop, scenario: 0, gracefulStopMs, vuId: (index) => index + 1 },
+        dial: new ScenarioDial({ name: 'only', executor: plan, startTimeMs: 0 }, new DialBoard(['only'])),
         share: lane === 0 ? share : new LaneShare(lane, lanes, 1, share.buffer),
         stop: new StopSignal(),
         observer: this.#observer(),

@@ -1,6 +1,4 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { constantArrivals, rampingArrivals } from '../../../../src/main/engine/load/index.ts'
 import {
   loadShape,
   parsePlan,
@@ -88,35 +86,5 @@ describe('plannedIterations', () => {
       plannedIterations(scenarioOf({ kind: 'shared-iterations', vus: 3, iterations: 4, maxDurationMs: 1 }))
     ).toBe(4)
     expect(plannedIterations(scenarioOf({ kind: 'constant-vus', vus: 3, durationMs: 1 }))).toBeNull()
-  })
-
-  const vus = { preAllocatedVUs: 1, maxVUs: 1 }
-  const positive = fc.integer({ min: 1, max: 50_000 })
-
-  it('counts the arrivals that the schedule of a constant rate has', () => {
-    fc.assert(
-      fc.property(positive, positive, positive, (rate, timeUnitMs, durationMs) => {
-        const executor = { kind: 'constant-arrival-rate', rate, timeUnitMs, durationMs, ...vus } as const
-        expect(plannedIterations(scenarioOf(executor))).toBe(
-          constantArrivals(rate, timeUnitMs, durationMs).count
-        )
-      })
-    )
-  })
-
-  it('counts the arrivals that the schedule of a ramping rate has', () => {
-    const stage = fc.record({ durationMs: fc.nat({ max: 60_000 }), target: fc.nat({ max: 2000 }) })
-    fc.assert(
-      fc.property(fc.nat({ max: 2000 }), fc.array(stage, { minLength: 1 }), (startRate, stages) => {
-        const executor = {
-          kind: 'ramping-arrival-rate',
-          startRate,
-          timeUnitMs: 1000,
-          stages,
-          ...vus
-        } as const
-        expect(plannedIterations(scenarioOf(executor))).toBe(rampingArrivals(startRate, 1000, stages).count)
-      })
-    )
   })
 })

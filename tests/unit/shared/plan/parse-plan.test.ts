@@ -43,6 +43,14 @@ describe('parsePlan fills in', () => {
     })
   })
 
+  it('a seed for Poisson arrivals, the same for every plan that names none', () => {
+    const executorOf = (options: Record<string, unknown>): unknown =>
+      planOf(open(options)).scenarios[0]?.executor
+    expect(executorOf({ arrival: 'even' })).not.toHaveProperty('poissonSeed')
+    expect(executorOf({ arrival: 'poisson' })).toHaveProperty('poissonSeed', 1)
+    expect(executorOf({ arrival: 'poisson', seed: 0 })).toHaveProperty('poissonSeed', 0)
+  })
+
   it('default headers and timeouts, which a step may replace', () => {
     const plan = planOf(
       closed({ defaults: { headers: { Accept: 'a', 'X-One': 1 }, timeout: '5s' } }, [

@@ -9,6 +9,8 @@ export interface OptionField {
   /** Shown while the field is empty: what holds then. */
   readonly placeholder?: string
   readonly unit?: string
+  /** Words to choose from, the usual one as the empty text; any text where it is absent. */
+  readonly choices?: readonly { readonly value: string; readonly label: string }[]
   readonly tip: string
 }
 
@@ -50,6 +52,19 @@ const FIELDS: Readonly<Record<ScenarioOption, Omit<OptionField, 'option'>>> = {
     label: 'VUs at most',
     placeholder: 'as before',
     tip: 'maxVUs: an iteration that is due while all of them are busy is dropped and counted.'
+  },
+  arrival: {
+    label: 'Arrivals',
+    choices: [
+      { value: '', label: 'Evenly spaced' },
+      { value: 'poisson', label: 'Poisson, at random' }
+    ],
+    tip: 'arrival: iterations start one after the other at even distances, or at random as many visitors do.'
+  },
+  seed: {
+    label: 'Seed',
+    placeholder: '1',
+    tip: 'seed: the same whole number gives the same Poisson arrivals in every run.'
   },
   gracefulRampDown: {
     label: 'Ramp-down grace',
@@ -95,12 +110,12 @@ const EXECUTORS: Readonly<Record<ExecutorKind, Omit<ExecutorInfo, 'kind'>>> = {
   },
   'constant-arrival-rate': {
     purpose: 'A fixed rate, however slow the service is',
-    fields: fields('rate', 'timeUnit', 'duration', 'preAllocatedVUs', 'maxVUs'),
+    fields: fields('rate', 'timeUnit', 'duration', 'preAllocatedVUs', 'maxVUs', 'arrival', 'seed'),
     stages: null
   },
   'ramping-arrival-rate': {
     purpose: 'A rate that changes in stages',
-    fields: fields('startRate', 'timeUnit', 'preAllocatedVUs', 'maxVUs'),
+    fields: fields('startRate', 'timeUnit', 'preAllocatedVUs', 'maxVUs', 'arrival', 'seed'),
     stages: 'iterations'
   }
 }

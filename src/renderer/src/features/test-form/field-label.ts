@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<string, string>> = {
   timeUnit: 'time unit',
   startVUs: 'VUs at the start',
   startRate: 'rate at the start',
+  arrival: 'arrivals',
   maxDuration: 'maximum duration',
   gracefulRampDown: 'ramp-down grace',
   variables: 'variable',

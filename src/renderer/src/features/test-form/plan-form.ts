@@ -57,6 +57,8 @@ export const SCENARIO_OPTIONS = [
   'timeUnit',
   'preAllocatedVUs',
   'maxVUs',
+  'arrival',
+  'seed',
   'gracefulRampDown',
   'startTime',
   'gracefulStop'
@@ -189,6 +191,8 @@ export function emptyOptions(): Record<ScenarioOption, string> {
     startVUs: '',
     rate: '',
     startRate: '',
+    arrival: '',
+    seed: '',
     timeUnit: '',
     preAllocatedVUs: '',
     maxVUs: '',

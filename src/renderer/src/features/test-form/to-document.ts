@@ -15,13 +15,14 @@ import {
 import { numberOrText, scalarOfText, statusOfText } from './scalar-text.ts'
 
 /** Options whose value is a duration; the others are numbers. */
-const DURATIONS: readonly ScenarioOption[] = [
+const TEXTS: readonly ScenarioOption[] = [
   'duration',
   'maxDuration',
   'timeUnit',
   'gracefulRampDown',
   'startTime',
-  'gracefulStop'
+  'gracefulStop',
+  'arrival'
 ]
 
 /**
@@ -70,7 +71,7 @@ function executorOptions(
     (option) => own.includes(option) || option === 'startTime' || option === 'gracefulStop'
   )
   const values = wanted.map((option) =>
-    DURATIONS.includes(option) ? text({ [option]: options[option] }) : number({ [option]: options[option] })
+    TEXTS.includes(option) ? text({ [option]: options[option] }) : number({ [option]: options[option] })
   )
   const document: Rest = Object.assign({}, ...values)
   if (info !== null && info.stages !== null) {

@@ -1,0 +1,115 @@
+import { Timer, type Task } from '../scheduler/index.ts'
+import { ClosedLoop } from './closed-loop.ts'
+import type { ExecutorContext } from './executor-context.ts'
+import type { IterationBudget } from './iteration-budget.ts'
+import type { VuGroup } from './vu-group.ts'
+import type { VuInterval } from './vu-intervals.ts'
+import { VuSlot } from './vu-slot.ts'
+
+/**
+ * A virtual user of a closed model with the spans in which it is on. While it is on a task runs its iterations; it has
+ * no task while it is off. The last iteration of a span that ends by a ramp-down is cut off when it takes longer than
+ * the graceful ramp-down, unless the VU is on again by then.
+ *
+ * Always holds while it is not retired and the run not stopped: a task runs, or the timer is set for the next span, or
+ * there is no next span, or nothing is left for this VU.
+ */
+export class RosterVu {
+  readonly #context: ExecutorContext
+  readonly #group: VuGroup
+  readonly #budget: IterationBudget
+  readonly #index: number
+  readonly #rampDownMs: number
+  readonly #slot: VuSlot
+  readonly #timer = new Timer(() => this.#onTimer())
+  #intervals: readonly VuInterval[] = []
+  /** The span that goes on or comes next, as far as time has been looked at. */
+  #onMs = Infinity
+  #offMs = Infinity
+  #task: Task<void> | null = null
+  #isRetired = false
+
+  /** @param rampDownMs how long an iteration may go on after a ramp-down */
+  constructor(
+    context: ExecutorContext,
+    group: VuGroup,
+    budget: IterationBudget,
+    index: number,
+    rampDownMs: number
+  ) {
+    this.#context = context
+    this.#group = group
+    this.#budget = budget
+    this.#index = index
+    this.#rampDownMs = rampDownMs
+    this.#slot = new VuSlot(context, index)
+  }
+
+  /** @param intervals in time of the run, all from its start: those that are over do no harm */
+  follow(intervals: readonly VuInterval[]): void {
+    this.#intervals = intervals
+    this.#goOn()
+  }
+
+  /** Starts nothing any more; an iteration in progress may end. */
+  retire(): void {
+    this.#isRetired = true
+    if (this.#task === null) this.#close()
+  }
+
+  #goOn(): void {
+    const { loop, stop } = this.#context
+    const nowMs = loop.nowMs()
+    this.#lookAt(nowMs)
+    if (this.#task !== null) {
+      const cutMs = this.#cutMs(nowMs)
+      if (cutMs < Infinity) loop.timers.schedule(this.#timer, cutMs)
+      else loop.timers.cancel(this.#timer)
+    } else if (stop.requested || this.#onMs === Infinity || this.#budget.isSpentFor(this.#index)) {
+      loop.timers.cancel(this.#timer)
+    } else if (this.#onMs > nowMs) {
+      loop.timers.schedule(this.#timer, this.#onMs)
+    } else {
+      const iterations = new ClosedLoop(this.#context, this.#slot, (atMs) => this.#mayStart(atMs))
+      this.#task = this.#group.start(this.#slot, this.#slot.vu.iterations(iterations), () => this.#taskDone())
+      this.#goOn()
+    }
+  }
+
+  #mayStart(nowMs: number): boolean {
+    if (nowMs >= this.#offMs) this.#lookAt(nowMs)
+    return nowMs >= this.#onMs && nowMs < this.#offMs && this.#budget.claim(this.#index)
+  }
+
+  #lookAt(nowMs: number): void {
+    const interval = this.#intervals.find(({ toMs }) => toMs > nowMs)
+    this.#onMs = interval?.fromMs ?? Infinity
+    this.#offMs = interval?.toMs ?? Infinity
+  }
+
+  /** When the iteration in progress is to be cut off at the latest. */
+  #cutMs(nowMs: number): number {
+    let cutMs = Infinity
+    for (const { fromMs, toMs, endedBy } of this.#intervals) {
+      if (fromMs > nowMs && fromMs > cutMs) break
+      cutMs = endedBy === 'ramp-down' ? toMs + this.#rampDownMs : Infinity
+    }
+    return cutMs
+  }
+
+  #onTimer(): void {
+    if (this.#task === null) this.#goOn()
+    else this.#task.cancel()
+  }
+
+  #taskDone(): void {
+    this.#task = null
+    if (this.#isRetired || this.#group.interrupted) this.#close()
+    else this.#goOn()
+  }
+
+  #close(): void {
+    this.#context.loop.timers.cancel(this.#timer)
+    this.#slot.vu.close()
+  }
+}

@@ -1,0 +1,67 @@
+import { dialledProfile, pausesOf, runTimeOf, type Pause } from '../../../shared/plan/dial.ts'
+import { profileEndMs, type LoadSegment } from '../../../shared/plan/load-profile.ts'
+import type { ScenarioPlan } from '../../../shared/plan/plan.ts'
+import type { DialBoard } from './dial-board.ts'
+import { vuIntervals, withoutPauses, type VuInterval } from './vu-intervals.ts'
+
+type DialledScenario = Pick<ScenarioPlan, 'name' | 'executor' | 'startTimeMs'>
+
+/**
+ * What one scenario is asked for now: its plan and what the hand has changed, as one lane knows it. Every lane makes
+ * the same of the same events.
+ */
+export class ScenarioDial {
+  readonly #scenario: DialledScenario
+  readonly #board: DialBoard
+  readonly #listeners = new Set<() => void>()
+  #seen = 0
+  #segments: readonly LoadSegment[]
+  #pauses: readonly Pause[] = []
+
+  constructor(scenario: DialledScenario, board: DialBoard) {
+    this.#scenario = scenario
+    this.#board = board
+    this.#segments = dialledProfile(scenario, [])
+  }
+
+  /** The load over the scenario's own time, in which there are no pauses. */
+  get segments(): readonly LoadSegment[] {
+    return this.#segments
+  }
+
+  /** When the scenario starts, in time of the run; Infinity while it is paused before that. */
+  get startMs(): number {
+    return this.runTimeOf(0)
+  }
+
+  /** When its last iteration may start, in time of the run; Infinity while it is paused before that. */
+  get endMs(): number {
+    return this.runTimeOf(profileEndMs(this.#segments))
+  }
+
+  /** Time of the run at which the scenario's own time has come to `scenarioMs`; Infinity where a pause has no end. */
+  runTimeOf(scenarioMs: number): number {
+    return runTimeOf(this.#pauses, this.#scenario.startTimeMs + scenarioMs)
+  }
+
+  /** When a virtual user of a closed model is on, in time of the run, from the start of the run. */
+  intervalsOf(vu: number): readonly VuInterval[] {
+    return withoutPauses(vuIntervals(this.#segments, vu), this.#pauses, this.#scenario.startTimeMs)
+  }
+
+  /** Takes in what is new on the board and tells the listeners; costs a read of memory when nothing is. */
+  refresh(): void {
+    if (this.#board.count === this.#seen) return
+    const events = this.#board.read()
+    this.#seen = events.length
+    this.#segments = dialledProfile(this.#scenario, events)
+    this.#pauses = pausesOf(events)
+    for (const listener of [...this.#listeners]) listener()
+  }
+
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}

@@ -1,0 +1,67 @@
+import { holdFrom, loadProfile, type LoadSegment } from './load-profile.ts'
+import type { ScenarioPlan } from './plan.ts'
+
+/**
+ * What a hand did to the load of a run while it went on. Times are milliseconds since the start of the run and never
+ * decrease; a pause is followed by a resume or by nothing.
+ *
+ * - `set` holds the scenario's load at the value from then on: virtual users, or starts for each time unit. What the
+ *   plan's stages still had to say is not followed any more.
+ * - `pause` makes the plan of the whole run stand still: nothing starts until `resume`, which goes on where it stood.
+ *   So a run lasts longer by its pauses, and no start is lost or made up for.
+ */
+export type DialEvent =
+  | { readonly action: 'set'; readonly atMs: number; readonly scenario: string; readonly value: number }
+  | { readonly action: 'pause'; readonly atMs: number }
+  | { readonly action: 'resume'; readonly atMs: number }
+
+/** A span in which the plan stands still, in time of the run; without an end (Infinity) while it goes on. */
+export interface Pause {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+export function pausesOf(events: readonly DialEvent[]): Pause[] {
+  const pauses: Pause[] = []
+  let fromMs: number | null = null
+  for (const { action, atMs } of events) {
+    if (action === 'pause') fromMs ??= atMs
+    if (action !== 'resume' || fromMs === null) continue
+    if (atMs > fromMs) pauses.push({ fromMs, toMs: atMs })
+    fromMs = null
+  }
+  return fromMs === null ? pauses : [...pauses, { fromMs, toMs: Infinity }]
+}
+
+/**
+ * When something comes that stands at `planMs` of the plan: later by the pauses before it. What was due at the very
+ * moment of a pause comes after it; Infinity where the pause has no end yet.
+ */
+export function runTimeOf(pauses: readonly Pause[], planMs: number): number {
+  let runMs = planMs
+  for (const { fromMs, toMs } of pauses) if (runMs >= fromMs) runMs += toMs - fromMs
+  return runMs
+}
+
+/** How far the plan has come at `runMs` of the run. */
+export function planTimeOf(pauses: readonly Pause[], runMs: number): number {
+  return pauses.reduce(
+    (planMs, { fromMs, toMs }) => planMs - Math.max(0, Math.min(runMs, toMs) - fromMs),
+    runMs
+  )
+}
+
+/** What a scenario is asked for, in its own time without pauses, after everything that the hand did. */
+export function dialledProfile(
+  { name, executor, startTimeMs }: Pick<ScenarioPlan, 'name' | 'executor' | 'startTimeMs'>,
+  events: readonly DialEvent[]
+): LoadSegment[] {
+  const pauses = pausesOf(events)
+  return events.reduce(
+    (segments, event) =>
+      event.action === 'set' && event.scenario === name
+        ? holdFrom(segments, planTimeOf(pauses, event.atMs) - startTimeMs, event.value)
+        : segments,
+    loadProfile(executor)
+  )
+}

@@ -1,0 +1,79 @@
+import type { ExecutorPlan, Stage } from './plan.ts'
+
+/**
+ * A stretch of a scenario in which its load is constant or moves in a straight line. Times are milliseconds of the
+ * scenario; the load is in the executor's own unit: virtual users, or starts for each time unit.
+ */
+export interface LoadSegment {
+  readonly startMs: number
+  readonly endMs: number
+  readonly from: number
+  readonly to: number
+}
+
+/** What an executor is asked for, without gaps from 0 to its end. Iterations may end it before, if they are counted. */
+export function loadProfile(executor: ExecutorPlan): LoadSegment[] {
+  switch (executor.kind) {
+    case 'constant-vus':
+      return [hold(0, executor.durationMs, executor.vus)]
+    case 'shared-iterations':
+    case 'per-vu-iterations':
+      return [hold(0, executor.maxDurationMs, executor.vus)]
+    case 'ramping-vus':
+      return ramps(executor.startVUs, executor.stages)
+    case 'constant-arrival-rate':
+      return [hold(0, executor.durationMs, executor.rate)]
+    case 'ramping-arrival-rate':
+      return ramps(executor.startRate, executor.stages)
+  }
+}
+
+/** The same up to `atMs`, and `value` from there to the end; a time before the start or after the end is no error. */
+export function holdFrom(segments: readonly LoadSegment[], atMs: number, value: number): LoadSegment[] {
+  const endMs = profileEndMs(segments)
+  if (atMs >= endMs) return [...segments]
+  const cutMs = Math.max(0, atMs)
+  const before = segments
+    .filter(({ startMs }) => startMs < cutMs)
+    .map((segment) =>
+      segment.endMs <= cutMs ? segment : { ...segment, endMs: cutMs, to: loadAt(segment, cutMs) }
+    )
+  return [...before, hold(cutMs, endMs, value)]
+}
+
+export function profileEndMs(segments: readonly LoadSegment[]): number {
+  return segments.at(-1)?.endMs ?? 0
+}
+
+/** The load of a segment at a time within it. */
+export function loadAt({ startMs, endMs, from, to }: LoadSegment, atMs: number): number {
+  return endMs === startMs ? to : from + ((to - from) * (atMs - startMs)) / (endMs - startMs)
+}
+
+/** Area under the line, in load times milliseconds. */
+export function profileArea(segments: readonly LoadSegment[]): number {
+  return segments.reduce(
+    (sum, { startMs, endMs, from, to }) => sum + ((from + to) / 2) * (endMs - startMs),
+    0
+  )
+}
+
+/** The highest load at any time. */
+export function highestLoad(segments: readonly LoadSegment[]): number {
+  return segments.reduce((most, { from, to }) => Math.max(most, from, to), 0)
+}
+
+function hold(startMs: number, endMs: number, value: number): LoadSegment {
+  return { startMs, endMs, from: value, to: value }
+}
+
+function ramps(start: number, stages: readonly Stage[]): LoadSegment[] {
+  let from = start
+  let startMs = 0
+  return stages.map(({ durationMs, target: to }) => {
+    const segment = { startMs, endMs: startMs + durationMs, from, to }
+    startMs += durationMs
+    from = to
+    return segment
+  })
+}
