@@ -44,7 +44,7 @@ export interface LoadControl {
 }
 
 /** The only scenario's name. */
-export const SCENARIO = 'only'
+const SCENARIO = 'only'
 
 /** Runs one scenario on several lanes in one thread, on one fake clock, to its end. */
 export function runOnFakeLanes(plan: ExecutorPlan, options: RunOptions): Tally {

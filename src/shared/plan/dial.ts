@@ -44,7 +44,7 @@ export function runTimeOf(pauses: readonly Pause[], planMs: number): number {
 }
 
 /** How far the plan has come at `runMs` of the run. */
-export function planTimeOf(pauses: readonly Pause[], runMs: number): number {
+function planTimeOf(pauses: readonly Pause[], runMs: number): number {
   return pauses.reduce(
     (planMs, { fromMs, toMs }) => planMs - Math.max(0, Math.min(runMs, toMs) - fromMs),
     runMs

@@ -46,7 +46,7 @@ export function profileEndMs(segments: readonly LoadSegment[]): number {
 }
 
 /** The load of a segment at a time within it. */
-export function loadAt({ startMs, endMs, from, to }: LoadSegment, atMs: number): number {
+function loadAt({ startMs, endMs, from, to }: LoadSegment, atMs: number): number {
   return endMs === startMs ? to : from + ((to - from) * (atMs - startMs)) / (endMs - startMs)
 }
 
