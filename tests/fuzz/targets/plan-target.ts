@@ -77,7 +77,7 @@ function checkPlan(plan: Plan, fromForm: PlanParsing): void {
   require(!fromForm.valid || isDeepStrictEqual(fromForm.plan, plan), () =>
     `the form makes another plan:\n${JSON.stringify(fromForm)}\nof\n${JSON.stringify(plan)}`)
   const shapes = plan.scenarios.flatMap(({ executor }) => loadShape(executor).points)
-  const figures = [plannedDurationMs(plan), ...plan.scenarios.map(plannedIterations)]
+  const figures = [plannedDurationMs(plan), ...plan.scenarios.map((scenario) => plannedIterations(scenario))]
   const all = [...figures, ...shapes.flatMap(({ timeMs, value }) => [timeMs, value])]
   require(all.every((figure) => figure === null || (Number.isFinite(figure) && figure >= 0)), () =>
     `planned: ${all.join(', ')}`)

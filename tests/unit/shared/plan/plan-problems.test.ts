@@ -119,35 +119,6 @@ const BAD_PLANS: [name: string, document: unknown, problem: string][] = [
     'scenarios.a.maxVUs | Found the number 3, expected at least preAllocatedVUs, which is 5.'
   ],
   [
-    'arrivals of no known kind',
-    open({ arrival: 'random' }),
-    'scenarios.a.arrival | Found the text "random", expected one of even, poisson.'
-  ],
-  [
-    'a seed where nothing is at random',
-    open({ seed: 4 }),
-    'scenarios.a.seed | "seed" stands without arrival: poisson, expected it beside arrival: poisson.'
-  ],
-  [
-    'half a seed',
-    open({ arrival: 'poisson', seed: 0.5 }),
-    'scenarios.a.seed | Found the number 0.5, expected a whole number of 0 or more.'
-  ],
-  [
-    'a rate below zero',
-    documentOf({
-      executor: 'ramping-arrival-rate',
-      preAllocatedVUs: 1,
-      stages: [{ duration: '1s', target: -0.5 }]
-    }),
-    'scenarios.a.stages[0].target | Found the number -0.5, expected a number from 0 to 10,000,000.'
-  ],
-  [
-    'part of a virtual user as a target',
-    documentOf({ executor: 'ramping-vus', stages: [{ duration: '1s', target: 2.5 }] }),
-    'scenarios.a.stages[0].target | Found the number 2.5, expected a whole number from 0 to 100,000.'
-  ],
-  [
     'no stages',
     documentOf({ executor: 'ramping-vus', stages: [] }),
     'scenarios.a.stages | Found an empty list, expected at least one stage.'
