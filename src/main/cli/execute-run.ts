@@ -1,7 +1,7 @@
 import { planReferences, type PlanFiles } from '../../shared/plan/index.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import type { PlanProblem } from '../../shared/plan/problem.ts'
-import { seriesCsv, seriesFromSeconds, summaryCsv, summaryText } from '../report/index.ts'
+import { seriesCsv, seriesFromSeconds, summaryCsv, summaryJson, summaryText } from '../report/index.ts'
 import { RunController, type RunEnd, type RunHandle } from '../run/index.ts'
 import { CliError } from './cli-error.ts'
 import type { CliIo, Output } from './cli-io.ts'
@@ -129,14 +129,15 @@ async function writeResults(
   const textIsResult = output === io.stdout
   if (textIsResult || options.quiet !== true)
     await output.write(`\n${summaryText(summary, outputStyle(output, io))}`)
-  if (options.json !== undefined) await writeResult(options.json, [jsonText(summary)], io.stdout)
+  const { plan, startedAt, seconds } = handle.snapshot()
+  const runSeconds = seconds.map(({ run }) => run)
+  if (options.json !== undefined)
+    await writeResult(options.json, [jsonText(summaryJson(summary, runSeconds))], io.stdout)
   if (options.csvSummary !== undefined)
     await writeResult(options.csvSummary, [summaryCsv(summary)], io.stdout)
   if (options.csv === undefined) return
-  const { plan, startedAt, seconds } = handle.snapshot()
   const series = seriesCsv({
-    ...{ startedAt, plan, durationMs: summary.run.durationMs },
-    runSeconds: seconds.map(({ run }) => run),
+    ...{ startedAt, plan, durationMs: summary.run.durationMs, runSeconds },
     seriesOf: (slot) => seriesFromSeconds(seconds, slot)
   })
   await writeResult(options.csv, series, io.stdout)

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ExportFormat } from '../../shared/ipc-contract.ts'
-import { seriesCsv, summaryCsv } from '../report/index.ts'
+import { seriesCsv, summaryCsv, summaryJson } from '../report/index.ts'
 import type { Store } from '../store/index.ts'
 import type { HandlersOf } from './handler-table.ts'
 
@@ -43,7 +43,7 @@ function contentOf(store: Store, runId: string, format: ExportFormat): Iterable<
   const { summary, plan, runSeconds, item } = store.runs.detail(runId)
   switch (format) {
     case 'json':
-      return [`${JSON.stringify(summary, null, 2)}\n`]
+      return [`${JSON.stringify(summaryJson(summary, runSeconds), null, 2)}\n`]
     case 'csv-summary':
       return [summaryCsv(summary)].flat()
     case 'csv-series':

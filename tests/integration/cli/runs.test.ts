@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import type { RunComparison } from '../../../src/shared/compare.ts'
 import type { RunSummary } from '../../../src/shared/metrics/summary.ts'
-import type { HistoryJson } from '../../../src/main/report/index.ts'
+import type { HistoryJson, SummaryJson } from '../../../src/main/report/index.ts'
 import { memoryIo } from '../../support/memory-io.ts'
 import { useCliFixture } from './cli-fixture.ts'
 
@@ -301,7 +301,7 @@ describe('practice', () => {
 describe('history, show, compare and export', () => {
   it('list, show, compare and export what was saved, as JSON too', async () => {
     const file = cli.write('plan.json', plan())
-    await cli.run('run', file, '--tag', 'release=old', '--quiet')
+    const old = await cli.run('run', file, '--tag', 'release=old', '--quiet', '--json', '-')
     await cli.run('run', file, '--tag', 'release=new', '--quiet', '--vus', '2', '--iterations', '30')
     const history = json<HistoryJson>((await cli.run('history', '--json', '-', '--limit', '2')).stdout)
     expect(history.schema).toBe('loadgale.history/1')
@@ -316,8 +316,12 @@ describe('history, show, compare and export', () => {
       String(history.nextCursor)
     )
     expect(json<HistoryJson>(next.stdout).runs[0]?.tags).not.toHaveProperty('release', 'old')
-    const shown = json<RunSummary>((await cli.run('show', 'tag:release=old', '--json', '-')).stdout)
+    const shown = json<SummaryJson>((await cli.run('show', 'tag:release=old', '--json', '-')).stdout)
     expect(shown.run.tags).toEqual({ release: 'old' })
+    expect(shown).toEqual(json<SummaryJson>(old.stdout))
+    const exported = await cli.run('export', 'tag:release=old', '--json')
+    expect(json<SummaryJson>(exported.stdout)).toEqual(shown)
+    expect(shown.generator.doubtedSeconds).toHaveLength(shown.generator.suspectSeconds)
     const compared = await cli.run('compare', 'tag:release=old', 'latest', '--json', '-')
     const comparison = json<RunComparison & { schema: string }>(compared.stdout)
     expect(comparison.schema).toBe('loadgale.compare/1')

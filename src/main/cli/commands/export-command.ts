@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { seriesCsv, summaryCsv } from '../../report/index.ts'
+import { seriesCsv, summaryCsv, summaryJson } from '../../report/index.ts'
 import type { Store } from '../../store/index.ts'
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../command-context.ts'
@@ -46,7 +46,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
 
 function exported(store: Store, runId: string, { csv }: ExportOptions): Iterable<string> {
   const { summary, plan, runSeconds } = store.runs.detail(runId)
-  if (csv === undefined) return [jsonText(summary)]
+  if (csv === undefined) return [jsonText(summaryJson(summary, runSeconds))]
   if (csv === 'summary') return [summaryCsv(summary)]
   const { startedAt, durationMs } = summary.run
   return seriesCsv({

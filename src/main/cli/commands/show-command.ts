@@ -1,7 +1,12 @@
 import type { Command } from 'commander'
 import type { CapacityResult } from '../../../shared/capacity/capacity.ts'
-import type { RunSummary } from '../../../shared/metrics/summary.ts'
-import { capacityText, summaryText, type TerminalStyle } from '../../report/index.ts'
+import {
+  capacityText,
+  summaryJson,
+  summaryText,
+  type SummaryJson,
+  type TerminalStyle
+} from '../../report/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { CommandContext } from '../command-context.ts'
 import { resolveEntry } from '../history-entry.ts'
@@ -46,12 +51,12 @@ function shown(
   store: Store,
   reference: string,
   style: TerminalStyle
-): { readonly result: RunSummary | CapacityResult; readonly text: () => string } {
+): { readonly result: SummaryJson | CapacityResult; readonly text: () => string } {
   const { kind, id } = resolveEntry(store, reference)
   if (kind === 'capacity') {
     const { result } = store.capacity.detail(id)
     return { result, text: () => capacityText(result, style) }
   }
-  const { summary } = store.runs.detail(id)
-  return { result: summary, text: () => summaryText(summary, style) }
+  const { summary, runSeconds } = store.runs.detail(id)
+  return { result: summaryJson(summary, runSeconds), text: () => summaryText(summary, style) }
 }
