@@ -35,7 +35,8 @@ class BareClient {
   #sendDue(): void {
     const { count, intervalMs } = this.#options
     while (this.#sent < count && this.#sent * intervalMs <= this.#nowMs()) this.#send(this.#sent++)
-    if (this.#sent < count) setTimeout(() => this.#sendDue(), Math.max(1, this.#sent * intervalMs - this.#nowMs()))
+    if (this.#sent < count)
+      setTimeout(() => this.#sendDue(), Math.max(1, this.#sent * intervalMs - this.#nowMs()))
   }
 
   #send(request: number): void {
