@@ -1,5 +1,5 @@
 import { logNormal } from '../../src/main/target/log-normal.ts'
-import type { AnswerTiming } from './truth-server-protocol.ts'
+import type { AnswerTiming, SingleServersTiming } from './truth-server-protocol.ts'
 
 /** When to answer a request that arrived at `arrivalMs`; asked once for each request, in the order of arrival. */
 export type AnswerTime = (arrivalMs: number) => number
@@ -23,21 +23,25 @@ export function answerTime(timing: AnswerTiming): AnswerTime {
         const dueMs = arrivalMs + timing.delayMs
         return dueMs >= timing.stallFromMs && dueMs < timing.stallToMs ? timing.stallToMs : dueMs
       }
-    case 'single-server':
-      return singleServer(timing.meanServiceMs, timing.seed)
+    case 'single-servers':
+      return singleServers(timing)
   }
 }
 
 /**
  * The recursion of Lindley: a request is served when it is there and the one before has left. The times are those of
- * the model, not of the process, so that what handling a request costs does not add to the load.
+ * the model, not of the process, so that what handling a request costs does not add to the load. Each server begins with
+ * the work that one in the midst of it has: none, or at a share of `utilisation` an exponential one, as the waiting time
+ * of M/M/1 is distributed.
  */
-function singleServer(meanServiceMs: number, seed: number): AnswerTime {
+function singleServers({ servers, meanServiceMs, utilisation, seed }: SingleServersTiming): AnswerTime {
   const random = seededRandom(seed)
-  let freeMs = -Infinity
+  const workMs = (): number =>
+    random() < utilisation ? exponential(meanServiceMs / (1 - utilisation), random) : 0
+  const freeMs = Float64Array.from({ length: servers }, workMs)
   return (arrivalMs) => {
-    freeMs = Math.max(arrivalMs, freeMs) + exponential(meanServiceMs, random)
-    return freeMs
+    const server = Math.floor(random() * servers)
+    return (freeMs[server] = Math.max(arrivalMs, freeMs[server]!) + exponential(meanServiceMs, random))
   }
 }
 

@@ -16,8 +16,6 @@ import type {
 
 const MOST_REQUESTS = 1 << 20
 const HEAD_END = '\r\n\r\n'
-/** Node's timers come up to this much late. */
-const WAIT_AWAKE_MS = 2
 
 /** One kind of answer. */
 class Answer {
@@ -61,7 +59,6 @@ class TruthServer {
   #requests = 0
   #startNs = process.hrtime.bigint()
   #timeout: NodeJS.Timeout | undefined
-  #waitsAwake = false
 
   constructor(options: TruthServerOptions) {
     this.#options = options
@@ -138,22 +135,15 @@ class TruthServer {
     else socket.write(response)
   }
 
+  /** Timers come up to 2 ms late, as the stamps say; the server sleeps meanwhile. */
   #await(): void {
-    if (this.#waitsAwake || this.#due.size === 0) return
     clearTimeout(this.#timeout)
+    if (this.#due.size === 0) return
     const leftMs = this.#due.earliestMs - this.#nowMs()
-    if (this.#options.waitsAwake !== true) {
-      this.#timeout = setTimeout(this.#answerDue, Math.max(1, Math.ceil(leftMs)))
-    } else if (leftMs > WAIT_AWAKE_MS) {
-      this.#timeout = setTimeout(() => this.#await(), leftMs - WAIT_AWAKE_MS)
-    } else {
-      this.#waitsAwake = true
-      setImmediate(this.#answerDue)
-    }
+    this.#timeout = setTimeout(this.#answerDue, Math.max(1, Math.ceil(leftMs)))
   }
 
   readonly #answerDue = (): void => {
-    this.#waitsAwake = false
     const nowMs = this.#nowMs()
     while (this.#due.earliestMs <= nowMs) {
       const request = this.#due.pop()

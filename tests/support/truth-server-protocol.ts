@@ -18,8 +18,20 @@ export type AnswerTiming =
       readonly stallFromMs: number
       readonly stallToMs: number
     }
-  /** One server, first come first served, exponential service times: the S of M/M/1. */
-  | { readonly kind: 'single-server'; readonly meanServiceMs: number; readonly seed: number }
+  | SingleServersTiming
+
+/**
+ * Servers side by side, each first come first served with exponential service times: the S of M/M/1. A request goes to
+ * one at random, which makes of Poisson arrivals Poisson arrivals at each.
+ */
+export interface SingleServersTiming {
+  readonly kind: 'single-servers'
+  readonly servers: number
+  readonly meanServiceMs: number
+  /** How busy the arrivals will keep each server, 0 to 1. They find the servers as if that had gone on for ever. */
+  readonly utilisation: number
+  readonly seed: number
+}
 
 export interface AnswerScript {
   readonly timing: AnswerTiming
@@ -32,11 +44,6 @@ export interface AnswerScript {
 }
 
 export interface TruthServerOptions {
-  /**
-   * Answers come at the very moment, for which the server keeps a core busy. Otherwise they come up to 2 ms late, as
-   * the stamps say, and the server sleeps meanwhile.
-   */
-  readonly waitsAwake?: boolean
   /** By the first segment of the path: `/NAME/VU/ITERATION`, the numbers where somebody wants to tell requests apart. */
   readonly answers: Readonly<Record<string, AnswerScript>>
   /** Connections that the kernel keeps for the server until it accepts them. */

@@ -2,6 +2,7 @@ import { costlyPauses, costlyResponses } from './costly-responses.ts'
 import { knownDelays } from './known-delays.ts'
 import { oneUserStall } from './one-user-stall.ts'
 import { ownStall } from './own-stall.ts'
+import { singleServers, type SingleServersSize } from './single-servers.ts'
 import { slowAccept } from './slow-accept.ts'
 import { stall, type StallSize } from './stall.ts'
 import { timedOutStall } from './timed-out-stall.ts'
@@ -9,10 +10,16 @@ import type { Experiment } from './experiment.ts'
 
 export { judge } from './experiment.ts'
 
-/** Every experiment by the claim that it proves; the stall's size is the caller's. */
-export function experiments(size: StallSize): Readonly<Record<string, Experiment>> {
+export interface ExperimentSizes {
+  readonly stall: StallSize
+  readonly singleServers: SingleServersSize
+}
+
+/** Every experiment by the claim that it proves. */
+export function experiments(sizes: ExperimentSizes): Readonly<Record<string, Experiment>> {
   return {
-    'a stall of the service is in response, from the intended start of each request': () => stall(size),
+    'a stall of the service is in response, from the intended start of each request': () =>
+      stall(sizes.stall),
     'with one virtual user a stall shows as drops and one long response': oneUserStall,
     'requests that time out in a stall are recorded with what they have waited': timedOutStall,
     'a stall of the generator is in response and start lag, not in service, and its second is suspect':
@@ -21,6 +28,8 @@ export function experiments(size: StallSize): Readonly<Record<string, Experiment
       costlyResponses,
     'a closed model whose generator works between two requests is suspect for its start lag': costlyPauses,
     'a service that accepts slowly shows in set-up, not in start lag, and is the limiter': slowAccept,
-    'service is what the server itself has measured, request by request': knownDelays
+    'service is what the server itself has measured, request by request': knownDelays,
+    'Poisson arrivals at servers of exponential service times stay as long as the theory of M/M/1 says': () =>
+      singleServers(sizes.singleServers)
   }
 }
