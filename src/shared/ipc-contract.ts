@@ -114,7 +114,7 @@ export interface SendOnceResult {
   }
 }
 
-export type ExportFormat = 'json' | 'csv-series' | 'csv-summary'
+export type ExportFormat = 'json' | 'csv-series' | 'csv-summary' | 'hlog' | 'hgrm'
 
 export interface PracticeTarget {
   readonly url: string

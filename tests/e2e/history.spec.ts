@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { readHlog } from '../support/hlog.ts'
 import { Desktop, DesktopFolder, paintedPixels, ROOT, test } from './desktop.ts'
 import { LocalServer } from './local-server.ts'
 
@@ -110,7 +111,7 @@ test('two runs are compared: what differs, both drawn, the shift of the percenti
   await page.screenshot({ path: 'test-results/compare.png' })
 })
 
-test('exports are what the page shows: the series and the summary as CSV, the summary as JSON', async () => {
+test('exports are what the page shows: series and summary as CSV, summary as JSON, histograms of HdrHistogram', async () => {
   const { page } = desktop
   await desktop.openView('History')
   await row('Catalogue before').getByText('Catalogue before', { exact: true }).click()
@@ -136,6 +137,12 @@ test('exports are what the page shows: the series and the summary as CSV, the su
   }
   const json: unknown = JSON.parse(await exportAs('JSON summary', 'summary.json'))
   expect(json).toMatchObject({ schema: 'loadgale.summary/1', totals: { started: shown } })
+  const log = readHlog(await exportAs('HdrHistogram log', 'run.hlog')).intervals
+  const untagged = log.filter(({ tag }) => tag === undefined)
+  expect(untagged.reduce((sum, { histogram }) => sum + histogram.count, 0)).toBe(shown)
+  expect(await exportAs('HdrHistogram percentiles', 'run.hgrm')).toContain(
+    `Total count    = ${String(shown).padStart(12)}]`
+  )
 })
 
 async function exportAs(item: string, fileName: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { decodeHistogram } from '../../src/main/run/index.ts'
+import { decodeHistogram } from '../../src/main/engine/metrics/index.ts'
 import { openStore } from '../../src/main/store/index.ts'
 import { HdrHistogram } from '../../src/shared/metrics/histogram/index.ts'
 import type { RunSecond } from '../../src/shared/metrics/series.ts'

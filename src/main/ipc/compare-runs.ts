@@ -2,8 +2,8 @@ import type { HistogramShift, RunComparison } from '../../shared/compare.ts'
 import type { RunDetail } from '../../shared/history.ts'
 import { HdrHistogram } from '../../shared/metrics/histogram/index.ts'
 import { ALL_SLOTS } from '../../shared/metrics/series.ts'
+import { decodeHistogram } from '../engine/metrics/index.ts'
 import { compareRuns, histogramShift } from '../report/index.ts'
-import { decodeHistogram } from '../run/index.ts'
 import type { Store } from '../store/index.ts'
 
 /** Two saved runs compared figure by figure. */

@@ -3,15 +3,27 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ExportFormat } from '../../shared/ipc-contract.ts'
-import { seriesCsv, summaryCsv, summaryJson } from '../report/index.ts'
+import {
+  histogramLog,
+  runDistribution,
+  savedHistograms,
+  seriesCsv,
+  summaryCsv,
+  summaryJson
+} from '../report/index.ts'
 import type { Store } from '../store/index.ts'
 import type { HandlersOf } from './handler-table.ts'
 
 const FORMATS: Readonly<Record<ExportFormat, { label: string; suffix: string; extension: string }>> = {
   json: { label: 'JSON summary', suffix: '', extension: 'json' },
   'csv-series': { label: 'CSV time series', suffix: '-series', extension: 'csv' },
-  'csv-summary': { label: 'CSV summary', suffix: '-summary', extension: 'csv' }
+  'csv-summary': { label: 'CSV summary', suffix: '-summary', extension: 'csv' },
+  hlog: { label: 'HdrHistogram log', suffix: '', extension: 'hlog' },
+  hgrm: { label: 'HdrHistogram percentile distribution', suffix: '', extension: 'hgrm' }
 }
+
+/** The headline latency of all requests; the command line gives every other one. */
+const RESPONSE = { latency: 'response', requestName: null } as const
 
 /** Asks where to save and writes there; nothing is written when the dialog is cancelled. */
 export function exportHandlers(
@@ -40,7 +52,8 @@ export function exportHandlers(
 
 /** The file piece by piece, so that a long run never stands in memory as one string. */
 function contentOf(store: Store, runId: string, format: ExportFormat): Iterable<string> {
-  const { summary, plan, runSeconds, item } = store.runs.detail(runId)
+  const detail = store.runs.detail(runId)
+  const { summary, plan, runSeconds, item } = detail
   switch (format) {
     case 'json':
       return [`${JSON.stringify(summaryJson(summary, runSeconds), null, 2)}\n`]
@@ -51,6 +64,10 @@ function contentOf(store: Store, runId: string, format: ExportFormat): Iterable<
         ...{ startedAt: item.startedAt, durationMs: item.durationMs, plan, runSeconds },
         seriesOf: (slot) => store.seconds.series(runId, slot)
       })
+    case 'hlog':
+      return histogramLog(savedHistograms(store, detail), RESPONSE)
+    case 'hgrm':
+      return [runDistribution(savedHistograms(store, detail), RESPONSE)]
   }
 }
 

@@ -49,7 +49,10 @@ export const payloadSchemas: Schemas = {
     otherId: runId,
     requestName: z.string().max(5000).nullable()
   }),
-  'export.save': z.strictObject({ runId, format: z.enum(['json', 'csv-series', 'csv-summary']) }),
+  'export.save': z.strictObject({
+    runId,
+    format: z.enum(['json', 'csv-series', 'csv-summary', 'hlog', 'hgrm'])
+  }),
   ...capacityPayloads,
   'machine.preflight': z.strictObject({ document }),
   'machine.calibration': nothing,

@@ -9,6 +9,15 @@ export { autocorrelation, median } from './compare/sample-statistics.ts'
 export { seriesCsv, type SeriesSource } from './csv/series-csv.ts'
 export { seriesFromSeconds } from './csv/series-from-seconds.ts'
 export { summaryCsv } from './csv/summary-csv.ts'
+export { histogramLog } from './hdr/histogram-log.ts'
+export {
+  EXPORTED_LATENCIES,
+  savedHistograms,
+  slotsNamed,
+  type ExportedLatency,
+  type HistogramChoice
+} from './hdr/histogram-source.ts'
+export { runDistribution } from './hdr/percentile-distribution.ts'
 export { historyJson, type HistoryJson } from './history-json.ts'
 export { summaryJson, type SummaryJson } from './summary-json.ts'
 export { comparisonText } from './text/comparison-text.ts'

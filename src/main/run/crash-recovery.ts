@@ -1,7 +1,13 @@
 import { scheduledIterations } from '../engine/load/index.ts'
-import { buildSummary, RunAccumulator, runHistograms, ThresholdEvaluator } from '../engine/metrics/index.ts'
+import {
+  buildSummary,
+  encodeHistogram,
+  RunAccumulator,
+  runHistograms,
+  ThresholdEvaluator
+} from '../engine/metrics/index.ts'
 import { isOwnerAlive, type Store } from '../store/index.ts'
-import { decodeBySlot, encodeHistogram } from './encoded-histograms.ts'
+import { decodeBySlot } from './encoded-histograms.ts'
 import { isOnThisMachine } from './environment.ts'
 import type { RecoveryResult } from './recover-in-background.ts'
 

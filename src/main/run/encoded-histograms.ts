@@ -1,23 +1,10 @@
-import { deflateSync, inflateSync } from 'node:zlib'
 import {
-  decodeV2Compressed,
-  encodeV2Compressed,
-  type HdrHistogram
-} from '../../shared/metrics/histogram/index.ts'
-import { HISTOGRAM_KINDS, type SlotHistogram } from '../engine/metrics/index.ts'
+  decodeHistogram,
+  encodeHistogram,
+  HISTOGRAM_KINDS,
+  type SlotHistogram
+} from '../engine/metrics/index.ts'
 import type { SlotHistograms } from '../store/index.ts'
-
-/** HdrHistogram's V2 compressed bytes, the stored and exported form. */
-export function encodeHistogram(histogram: HdrHistogram): Uint8Array {
-  return encodeV2Compressed(histogram, (bytes) => deflateSync(bytes))
-}
-
-/** @throws HistogramError on bytes that are no V2 histogram */
-export function decodeHistogram(bytes: Uint8Array): HdrHistogram {
-  return decodeV2Compressed(bytes, (compressed, maxOutputLength) =>
-    inflateSync(compressed, { maxOutputLength })
-  )
-}
 
 /** One row for each slot, as the store takes a second. */
 export function encodeBySlot(histograms: readonly SlotHistogram[]): SlotHistograms[] {

@@ -1,5 +1,4 @@
 export { recoverCrashedRuns } from './crash-recovery.ts'
-export { decodeHistogram } from './encoded-histograms.ts'
 export { describeEnvironment } from './environment.ts'
 export { recoverInBackground } from './recover-in-background.ts'
 export { plannedPlaces } from './planned-places.ts'

@@ -4,6 +4,7 @@ import type { RunStatus, RunSummary, ThresholdResult } from '../../shared/metric
 import { LiveCounterTable } from '../engine/live-counters.ts'
 import { scheduledIterations } from '../engine/load/index.ts'
 import {
+  encodeHistogram,
   buildSummary,
   RunAccumulator,
   runHistograms,
@@ -13,7 +14,7 @@ import {
 } from '../engine/metrics/index.ts'
 import { RunClock } from '../engine/run-clock.ts'
 import type { Store } from '../store/index.ts'
-import { encodeBySlot, encodeHistogram } from './encoded-histograms.ts'
+import { encodeBySlot } from './encoded-histograms.ts'
 import { ProcessWatch } from './process-watch.ts'
 import type { RecorderEvent, RecorderThreadData } from './recorder-protocol.ts'
 import { descriptorLimit, ephemeralPorts } from './system-limits.ts'

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import type { RunComparison } from '../../../src/shared/compare.ts'
 import type { RunSummary } from '../../../src/shared/metrics/summary.ts'
 import type { HistoryJson, SummaryJson } from '../../../src/main/report/index.ts'
+import { HdrHistogram } from '../../../src/shared/metrics/histogram/index.ts'
+import { readHlog } from '../../support/hlog.ts'
 import { memoryIo } from '../../support/memory-io.ts'
 import { useCliFixture } from './cli-fixture.ts'
 
@@ -353,6 +355,47 @@ describe('history, show, compare and export', () => {
     }
   })
 
+  it('export histograms that hold every request of the run, of all names or of one', async () => {
+    const file = cli.write('plan.json', plan())
+    const summary = json<RunSummary>((await cli.run('run', file, '--quiet', '--json', '-')).stdout)
+    const [hlog, hgrm] = [cli.path('run.hlog'), cli.path('run.hgrm')]
+    const exported = await cli.run('export', 'latest', '--hlog', hlog, '--hgrm', hgrm, '--csv', 'summary')
+    expect([exported.code, exported.stderr]).toEqual([0, ''])
+    expect(parse(exported.stdout)[0]).toContain('request')
+    const { response } = summary.latency
+    const merged = new HdrHistogram()
+    const byTag = new Map<string | undefined, number>()
+    for (const { tag, histogram } of readHlog(readFileSync(hlog, 'utf8')).intervals) {
+      if (tag === undefined) merged.add(histogram)
+      byTag.set(tag, (byTag.get(tag) ?? 0) + histogram.count)
+    }
+    expect(merged.count).toBe(response.count)
+    // The summary knows the exact maximum; a histogram knows the end of its bucket.
+    expect(Math.min(merged.valueAtPercentile(99) / 1000, Number(response.max))).toBe(response.p99)
+    const names = Object.entries(summary.requests).map(([name, { latency }]) => [
+      name,
+      latency.response.count
+    ])
+    expect([...byTag].sort()).toEqual([...names, [undefined, response.count]].sort())
+    expect(readFileSync(hgrm, 'utf8')).toMatch(new RegExp(`Total count +=  +${response.count}]`))
+
+    const [name, count] = names[0] ?? []
+    const ofOne = ['export', 'latest', '--hgrm', '-', '--kind', 'service', '--request']
+    expect((await cli.run(...ofOne, String(name))).stdout).toMatch(new RegExp(`Total count +=  +${count}]`))
+    const unknown = await cli.run(...ofOne, `${name}s`)
+    expect([unknown.code, unknown.stdout]).toEqual([255, ''])
+    expect(unknown.stderr).toContain(`did you mean ${JSON.stringify(name)}?`)
+  })
+
+  it.each([
+    [['--csv', 'series', '--json'], 'export takes one of --csv and --json'],
+    [['--hlog', '-', '-o', 'x.csv'], '--output names the file of --csv or --json'],
+    [['--json', '--kind', 'service'], '--request and --kind choose what --hlog and --hgrm write']
+  ])('refuse options that contradict each other: %j', async (options, message) => {
+    const { code, stderr } = await cli.run('export', 'latest', ...options)
+    expect([code, stderr]).toEqual([255, expect.stringContaining(message)])
+  })
+
   it('delete a run and bring it back', async () => {
     await cli.run('quick', '-n', '1', `${cli.url}/fast`, '--tag', 'short=lived', '--quiet')
     const deleted = await cli.run('delete', 'tag:short')
@@ -370,7 +413,7 @@ describe('history, show, compare and export', () => {
     expect((await cli.runWith(empty, ['history'])).stdout).toBe('  No runs.\n')
     expect((await cli.run('history', '--db', cli.path('mistyped.db'))).code).toBe(255)
     expect((await cli.run('export', 'latest')).stderr).toContain(
-      'one of --csv series, --csv summary and --json'
+      'one of --csv series, --csv summary, --json, --hlog FILE and --hgrm FILE'
     )
   })
 })

@@ -11,6 +11,7 @@ import {
   type SeriesField
 } from '../../../shared/metrics/series.ts'
 import type { Plan } from '../../../shared/plan/plan.ts'
+import { secondLength } from '../second-length.ts'
 import { countsCell, csvText, type CsvCell } from './csv-text.ts'
 
 /** A stored run as the time series needs it; series are read one after the other. */
@@ -166,12 +167,6 @@ function requestCells(values: (field: SeriesField) => number, lengthSeconds: num
 /** Milliseconds to the microsecond: what is measured, and what the store keeps. */
 function toMicroseconds(valueMs: number): number {
   return Math.round(valueMs * 1000) / 1000
-}
-
-/** The last second of a run is seldom a whole one; its rate is that of its part. */
-function secondLength(second: number, durationMs: number): number {
-  const rest = durationMs / 1000 - second
-  return rest > 0 && rest < 1 ? rest : 1
 }
 
 function runCells(second: RunSecond | undefined): CsvCell[] {
