@@ -10,10 +10,13 @@ import type { ScenarioPlan } from './plan.ts'
  * - `pause` makes the plan of the whole run stand still: nothing starts until `resume`, which goes on where it stood.
  *   So a run lasts longer by its pauses, and no start is lost or made up for.
  */
-export type DialEvent =
-  | { readonly action: 'set'; readonly atMs: number; readonly scenario: string; readonly value: number }
-  | { readonly action: 'pause'; readonly atMs: number }
-  | { readonly action: 'resume'; readonly atMs: number }
+export type DialEvent = DialAction & { readonly atMs: number }
+
+/** The same before it is known when. */
+export type DialAction =
+  | { readonly action: 'set'; readonly scenario: string; readonly value: number }
+  | { readonly action: 'pause' }
+  | { readonly action: 'resume' }
 
 /** A span in which the plan stands still, in time of the run; without an end (Infinity) while it goes on. */
 export interface Pause {
@@ -33,13 +36,16 @@ export function pausesOf(events: readonly DialEvent[]): Pause[] {
   return fromMs === null ? pauses : [...pauses, { fromMs, toMs: Infinity }]
 }
 
+/** A nanosecond: what is due at the very moment of a pause must not come after it by a rounding error. */
+const SAME_MOMENT_MS = 1e-6
+
 /**
- * When something comes that stands at `planMs` of the plan: later by the pauses before it. What was due at the very
- * moment of a pause comes after it; Infinity where the pause has no end yet.
+ * When something comes that stands at `planMs` of the plan: later by the pauses before it. What is due at the very
+ * moment of a pause still comes before it; Infinity where the pause has no end yet.
  */
 export function runTimeOf(pauses: readonly Pause[], planMs: number): number {
   let runMs = planMs
-  for (const { fromMs, toMs } of pauses) if (runMs >= fromMs) runMs += toMs - fromMs
+  for (const { fromMs, toMs } of pauses) if (runMs > fromMs + SAME_MOMENT_MS) runMs += toMs - fromMs
   return runMs
 }
 

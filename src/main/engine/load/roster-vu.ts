@@ -77,6 +77,7 @@ export class RosterVu {
   }
 
   #mayStart(nowMs: number): boolean {
+    this.#context.dial.refresh()
     if (nowMs >= this.#offMs) this.#lookAt(nowMs)
     return nowMs >= this.#onMs && nowMs < this.#offMs && this.#budget.claim(this.#index)
   }

@@ -10,11 +10,12 @@ export class VuGroup {
   readonly #context: ExecutorContext
   readonly #running = new Map<Task<void>, VuSlot>()
   readonly #allDone = new Wakeup('virtual users')
-  readonly #interrupt = new Timer(() => this.#interruptAll())
+  readonly #interrupt = new Timer(() => this.#interruptIfDue())
   readonly #unsubscribes: readonly (() => void)[]
   readonly #onEmpty: () => void
   #failure: unknown = undefined
   #stoppedMs = Infinity
+  #interruptMs = Infinity
   #interrupted = false
 
   /** @param onEmpty called when the last task is done, each time */
@@ -83,9 +84,15 @@ export class VuGroup {
 
   #armInterrupt(): void {
     const { loop, dial, gracefulStopMs } = this.#context
-    const endMs = Math.min(dial.endMs, this.#stoppedMs)
-    if (endMs < Infinity) loop.timers.schedule(this.#interrupt, endMs + gracefulStopMs)
+    this.#interruptMs = Math.min(dial.endMs, this.#stoppedMs) + gracefulStopMs
+    if (this.#interruptMs < Infinity) loop.timers.schedule(this.#interrupt, this.#interruptMs)
     else loop.timers.cancel(this.#interrupt)
+  }
+
+  /** A pause of which this lane has not heard yet may have moved the end. */
+  #interruptIfDue(): void {
+    this.#context.dial.refresh()
+    if (this.#context.loop.nowMs() >= this.#interruptMs) this.#interruptAll()
   }
 
   #interruptAll(): void {

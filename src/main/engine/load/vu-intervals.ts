@@ -49,7 +49,7 @@ export function withoutPauses(
     const toMs = runTimeOf(pauses, startTimeMs + interval.toMs)
     for (const pause of pauses) {
       if (pause.toMs <= fromMs || pause.fromMs >= toMs) continue
-      spans.push({ fromMs, toMs: pause.fromMs, endedBy: 'pause' })
+      if (fromMs < pause.fromMs) spans.push({ fromMs, toMs: pause.fromMs, endedBy: 'pause' })
       fromMs = pause.toMs
     }
     if (fromMs < toMs) spans.push({ ...interval, fromMs, toMs })

@@ -58,6 +58,7 @@ export class VuRoster implements ScenarioExecutor {
 
   get #isOver(): boolean {
     const { dial, stop, loop } = this.#context
+    dial.refresh()
     if (stop.requested || this.#group.interrupted || this.#budget.isSpent) return true
     return loop.nowMs() >= dial.endMs
   }
@@ -72,19 +73,16 @@ export class VuRoster implements ScenarioExecutor {
     if (!this.#isStarted) return
     for (let own = 0; own < share.ownCount(Math.ceil(highestLoad(dial.segments))); own++) {
       const index = share.globalIndex(own)
-      const intervals = dial.intervalsOf(index)
-      if (intervals.length > 0) this.#vuAt(index).follow(intervals)
+      if (dial.intervalsOf(index).length > 0) this.#makeVu(index)
     }
+    // Also those that the load does not reach any more.
+    for (const [index, vu] of this.#vus) vu.follow(dial.intervalsOf(index))
     this.#wake.wake()
   }
 
-  #vuAt(index: number): RosterVu {
-    let vu = this.#vus.get(index)
-    if (vu === undefined) {
-      vu = new RosterVu(this.#context, this.#group, this.#budget, index, this.#rampDownMs)
-      this.#vus.set(index, vu)
-    }
-    return vu
+  #makeVu(index: number): void {
+    if (this.#vus.has(index)) return
+    this.#vus.set(index, new RosterVu(this.#context, this.#group, this.#budget, index, this.#rampDownMs))
   }
 
   /** What the hand, or the plan, wants in the end. */
