@@ -5,6 +5,7 @@ import type { SecondUpdate } from './metrics/series.ts'
 import type { RunStatus, RunSummary, ThresholdResult } from './metrics/summary.ts'
 import type { LaneDiagnostics } from './metrics/diagnostics.ts'
 import type { MachineInvokeContract } from './machine-channels.ts'
+import type { DialEvent } from './plan/dial.ts'
 import type { Plan } from './plan/plan.ts'
 import type { PlanProblem } from './plan/problem.ts'
 
@@ -134,6 +135,8 @@ export interface LiveRunStart {
 export interface LiveRun extends LiveRunStart {
   readonly seconds: readonly SecondUpdate[]
   readonly last: LiveProgress
+  /** What the hand did so far. */
+  readonly dial: readonly DialEvent[]
 }
 
 export interface LiveProgress {

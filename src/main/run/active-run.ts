@@ -2,15 +2,18 @@ import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threa
 import type { LiveProgress, LiveRun, LiveRunStart } from '../../shared/ipc-contract.ts'
 import type { SecondUpdate } from '../../shared/metrics/series.ts'
 import type { RunEnvironment, RunSummary } from '../../shared/metrics/summary.ts'
+import type { DialAction, DialEvent } from '../../shared/plan/dial.ts'
 import { plannedDurationMs } from '../../shared/plan/load-shape.ts'
-import { DialBoard, LaneShare } from '../engine/load/index.ts'
+import { LaneShare } from '../engine/load/index.ts'
 import type { LaneCommand, LaneEvent, LaneThreadData } from '../engine/lane-protocol.ts'
 import { LiveCounterTable } from '../engine/live-counters.ts'
 import { newRunId } from '../store/index.ts'
 import { isOnThisMachine } from './environment.ts'
+import { DialError } from './dial-error.ts'
 import { laneCountFor } from './lane-count.ts'
 import type { RecorderCommand, RecorderEvent, RecorderThreadData } from './recorder-protocol.ts'
 import type { RunEnd, RunHandle, RunRequest, ThreadFactory } from './run-contract.ts'
+import { RunDial, type DialOutcome } from './run-dial.ts'
 import { RunMetronome } from './run-metronome.ts'
 import { RunThread } from './run-thread.ts'
 
@@ -49,7 +52,9 @@ export class ActiveRun implements RunHandle {
   readonly #recorder: RecorderThread
   readonly #lanes: LaneThread[]
   readonly #metronome: RunMetronome | null
+  readonly #dial: RunDial
   readonly #listeners = new Set<(progress: LiveProgress) => void>()
+  readonly #dialListeners = new Set<(event: DialEvent) => void>()
   readonly #seconds = new Map<number, SecondUpdate>()
   #resolveEnded: (end: RunEnd) => void = () => {}
   #last: LiveProgress
@@ -59,6 +64,7 @@ export class ActiveRun implements RunHandle {
   #startNs = 0n
   #durationMs = 0
   #stopLimit: NodeJS.Timeout | null = null
+  #isStopping = false
   #state: 'preparing' | 'running' | 'finishing' | 'ended' = 'preparing'
 
   /** Resolves once the lanes have been told to go. @throws Error when a thread cannot be prepared */
@@ -110,12 +116,12 @@ export class ActiveRun implements RunHandle {
       lanes: channels.map(({ port1 }) => port1)
     })
     const share = new LaneShare(0, laneCount, plan.scenarios.length).buffer
-    const dial = new DialBoard(plan.scenarios.map(({ name }) => name)).buffer
+    this.#dial = new RunDial(plan)
     const peers = connectPeers(laneCount)
     this.#metronome = RunMetronome.start(threads, plan, laneCount)
     this.#lanes = channels.map(({ port2 }, laneIndex) =>
       spawnLane(threads, {
-        ...{ plan, laneIndex, laneCount, share, dial, liveCounters: counters },
+        ...{ plan, laneIndex, laneCount, share, dial: this.#dial.buffer, liveCounters: counters },
         ...{ env: request.env, files: request.files, allowedHosts: request.allowedHosts },
         ...(this.#metronome !== null && { metronome: this.#metronome.board }),
         recorder: port2,
@@ -130,6 +136,23 @@ export class ActiveRun implements RunHandle {
     this.#stopLanes(phase)
   }
 
+  dial(action: DialAction): DialOutcome {
+    if (this.#state !== 'running') throw new DialError('This run has ended already.')
+    if (this.#isStopping) {
+      throw new DialError('The run is being stopped: its load cannot be changed any more.')
+    }
+    const outcome = this.#dial.act(action, this.#elapsedMs())
+    this.#recorder.tell({ kind: 'dial', event: outcome.event })
+    this.#tellLanes({ kind: 'dial' })
+    for (const listener of this.#dialListeners) listener(outcome.event)
+    return outcome
+  }
+
+  onDial(listener: (event: DialEvent) => void): () => void {
+    this.#dialListeners.add(listener)
+    return () => this.#dialListeners.delete(listener)
+  }
+
   onProgress(listener: (progress: LiveProgress) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -137,7 +160,7 @@ export class ActiveRun implements RunHandle {
 
   snapshot(): LiveRun {
     const seconds = [...this.#seconds.values()].sort((a, b) => a.run.second - b.run.second)
-    return { ...this.started, seconds, last: this.#last }
+    return { ...this.started, seconds, last: this.#last, dial: this.#dial.events }
   }
 
   async #prepare(): Promise<void> {
@@ -198,6 +221,7 @@ export class ActiveRun implements RunHandle {
   }
 
   #stopLanes(phase: 'graceful' | 'immediate'): void {
+    this.#isStopping = true
     this.#recorder.tell({ kind: 'stopping' })
     this.#tellLanes({ kind: 'stop', phase })
     if (phase === 'immediate') this.#stopLimit ??= setTimeout(() => this.#endStuckLanes(), STOP_LIMIT_MS)

@@ -1,4 +1,5 @@
 export { recoverCrashedRuns } from './crash-recovery.ts'
+export { DialError } from './dial-error.ts'
 export { describeEnvironment } from './environment.ts'
 export { recoverInBackground } from './recover-in-background.ts'
 export { plannedPlaces } from './planned-places.ts'

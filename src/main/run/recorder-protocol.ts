@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { LiveProgress } from '../../shared/ipc-contract.ts'
 import type { RunEnvironment, RunStatus, RunSummary } from '../../shared/metrics/summary.ts'
+import type { DialEvent } from '../../shared/plan/dial.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 
 /** Everything that the recorder's thread and the run controller say to each other. */
@@ -24,6 +25,8 @@ export type RecorderCommand =
   /** Every thread is ready: make the run's row. */
   | { readonly kind: 'create' }
   | { readonly kind: 'go'; readonly startNs: bigint }
+  /** The hand changed the load. */
+  | { readonly kind: 'dial'; readonly event: DialEvent }
   /** The stop was asked for; shown as the phase of the run. */
   | { readonly kind: 'stopping' }
   /** Every lane has sent its last frame or died. */

@@ -55,6 +55,8 @@ function main(data: RecorderThreadData, controller: MessagePort): void {
       case 'go':
         ticker = setInterval(() => recorder.tick(), 1000 / TICKS_PER_SECOND)
         return recorder.start(command.startNs)
+      case 'dial':
+        return guarded(() => recorder.dialled(command.event))
       case 'stopping':
         return recorder.stopping()
       case 'finish':

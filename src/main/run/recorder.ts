@@ -1,6 +1,7 @@
 import type { LiveProgress } from '../../shared/ipc-contract.ts'
 import type { LaneDiagnostics } from '../../shared/metrics/diagnostics.ts'
 import type { RunStatus, RunSummary, ThresholdResult } from '../../shared/metrics/summary.ts'
+import type { DialEvent } from '../../shared/plan/dial.ts'
 import { LiveCounterTable } from '../engine/live-counters.ts'
 import { scheduledIterations } from '../engine/load/index.ts'
 import {
@@ -41,7 +42,8 @@ export class Recorder {
   readonly #counters: LiveCounterTable
   readonly #process: ProcessWatch
   readonly #limits = { descriptorLimit: descriptorLimit(), localPortLimit: ephemeralPorts() }
-  readonly #plannedIterations: readonly (number | null)[]
+  readonly #dial: DialEvent[] = []
+  #plannedIterations: readonly (number | null)[]
   readonly #diagnostics = new Map<number, LaneDiagnostics>()
   #phase: LiveProgress['phase'] = 'starting'
   /** The end of the latest second that closed; a corrected second lies before it. */
@@ -66,6 +68,12 @@ export class Recorder {
   start(startNs: bigint): void {
     this.#clock.startAt(startNs)
     this.#phase = 'running'
+  }
+
+  /** The hand changed the load: from now on more or fewer iterations are planned. */
+  dialled(event: DialEvent): void {
+    this.#dial.push(event)
+    this.#plannedIterations = scheduledIterations(this.#options.plan, this.#dial)
   }
 
   stopping(): void {

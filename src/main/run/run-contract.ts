@@ -2,7 +2,9 @@ import type { ResourceLimits, Transferable, Worker } from 'node:worker_threads'
 import type { LiveProgress, LiveRun, LiveRunStart } from '../../shared/ipc-contract.ts'
 import type { RunStatus, RunSummary } from '../../shared/metrics/summary.ts'
 import type { PlanFiles } from '../../shared/plan/index.ts'
+import type { DialAction, DialEvent } from '../../shared/plan/dial.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
+import type { DialOutcome } from './run-dial.ts'
 
 /** What `RunController.start` needs. The plan has been validated; the document is kept as the copy that ran. */
 export interface RunRequest {
@@ -34,6 +36,15 @@ export interface RunHandle {
   readonly started: LiveRunStart
   /** The first call with `graceful` lets iterations end; `immediate` cuts them off. Later calls only go further. */
   stop(phase: 'graceful' | 'immediate'): void
+  /**
+   * Changes the load of a scenario, pauses the run or lets it go on, on every lane from the same time on.
+   *
+   * @throws DialError when it cannot be done: no such scenario, a value out of bounds, an executor that cannot be
+   *   dialled, a run that has ended
+   */
+  dial(action: DialAction): DialOutcome
+  /** Told of each change that was made. Returns the function that ends the subscription. */
+  onDial(listener: (event: DialEvent) => void): () => void
   /** At most ten times a second. Returns the function that ends the subscription. */
   onProgress(listener: (progress: LiveProgress) => void): () => void
   /** Everything so far, for a page that comes late. */

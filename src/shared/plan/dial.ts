@@ -1,4 +1,4 @@
-import { holdFrom, loadProfile, type LoadSegment } from './load-profile.ts'
+import { loadOfProfile, loadProfile, withHolds, type LoadSegment } from './load-profile.ts'
 import type { ScenarioPlan } from './plan.ts'
 
 /**
@@ -63,11 +63,25 @@ export function dialledProfile(
   events: readonly DialEvent[]
 ): LoadSegment[] {
   const pauses = pausesOf(events)
-  return events.reduce(
-    (segments, event) =>
-      event.action === 'set' && event.scenario === name
-        ? holdFrom(segments, planTimeOf(pauses, event.atMs) - startTimeMs, event.value)
-        : segments,
-    loadProfile(executor)
+  const holds = events.flatMap((event) =>
+    event.action === 'set' && event.scenario === name
+      ? [{ atMs: planTimeOf(pauses, event.atMs) - startTimeMs, value: event.value }]
+      : []
   )
+  return withHolds(loadProfile(executor), holds)
+}
+
+/** What a scenario is asked for at a time of the run, in its own unit; in a pause what it will go on with. */
+export function wantedLoad(
+  scenario: Pick<ScenarioPlan, 'name' | 'executor' | 'startTimeMs'>,
+  events: readonly DialEvent[],
+  runMs: number
+): number {
+  const scenarioMs = planTimeOf(pausesOf(events), runMs) - scenario.startTimeMs
+  return loadOfProfile(dialledProfile(scenario, events), scenarioMs)
+}
+
+/** Whether the run is paused after these events. */
+export function isPausedAfter(events: readonly DialEvent[]): boolean {
+  return events.findLast(({ action }) => action !== 'set')?.action === 'pause'
 }

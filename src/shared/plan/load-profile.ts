@@ -28,21 +28,44 @@ export function loadProfile(executor: ExecutorPlan): LoadSegment[] {
   }
 }
 
-/** The same up to `atMs`, and `value` from there to the end; a time before the start or after the end is no error. */
-export function holdFrom(segments: readonly LoadSegment[], atMs: number, value: number): LoadSegment[] {
+/** A load that is held from a time of the scenario to its end. */
+export interface HeldLoad {
+  readonly atMs: number
+  readonly value: number
+}
+
+/**
+ * The same profile with each value from its time on, until the next one or the end. A time before the start or after
+ * the end is no error.
+ *
+ * @param holds in ascending time
+ */
+export function withHolds(segments: readonly LoadSegment[], holds: readonly HeldLoad[]): LoadSegment[] {
   const endMs = profileEndMs(segments)
-  if (atMs >= endMs) return [...segments]
-  const cutMs = Math.max(0, atMs)
-  const before = segments
-    .filter(({ startMs }) => startMs < cutMs)
-    .map((segment) =>
-      segment.endMs <= cutMs ? segment : { ...segment, endMs: cutMs, to: loadAt(segment, cutMs) }
-    )
-  return [...before, hold(cutMs, endMs, value)]
+  const held = [...segments]
+  for (const { atMs, value } of holds) {
+    if (atMs >= endMs) break
+    const cutMs = Math.max(0, atMs)
+    while (held.length > 0 && held.at(-1)!.startMs >= cutMs) held.pop()
+    const last = held.pop()
+    if (last !== undefined) held.push(last.endMs <= cutMs ? last : segmentUntil(last, cutMs))
+    held.push(hold(cutMs, endMs, value))
+  }
+  return held
 }
 
 export function profileEndMs(segments: readonly LoadSegment[]): number {
   return segments.at(-1)?.endMs ?? 0
+}
+
+/** What is asked for at a time; after the jump where there is one, and 0 outside of the profile. */
+export function loadOfProfile(segments: readonly LoadSegment[], atMs: number): number {
+  const segment = segments.findLast(({ startMs }) => startMs <= atMs)
+  return segment === undefined || atMs > segment.endMs ? 0 : loadAt(segment, atMs)
+}
+
+function segmentUntil(segment: LoadSegment, endMs: number): LoadSegment {
+  return { ...segment, endMs, to: loadAt(segment, endMs) }
 }
 
 /** The load of a segment at a time within it. */

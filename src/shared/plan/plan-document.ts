@@ -10,15 +10,11 @@ import {
   visibleText,
   wholeNumber
 } from './document-values.ts'
+import { MAX_RATE, MAX_VUS } from './load-limits.ts'
 import { networkKeys, unixSocket } from './network-document.ts'
 import { parseStatusRanges } from './status-ranges.ts'
 import { BUILTIN_NAMES, VARIABLE_NAME } from './template.ts'
 import { tlsDocument } from './tls-document.ts'
-
-/** More fit into no memory (about 6 KB each with its connection), and into no machine's ports. */
-const MAX_VUS = 100_000
-/** More starts are no load but a slip of the keyboard: the schedule alone would keep a lane busy. */
-const MAX_RATE = 10_000_000
 
 const statusError = 'a status such as 200, [200, 404], "2xx" or "200-299"'
 const statusItem = z.union([z.int(), z.string()], { error: statusError })

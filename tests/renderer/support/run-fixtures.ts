@@ -202,6 +202,7 @@ export function liveRun(seconds: number, overrides: Partial<LiveRun> = {}): Live
     ...runStart(),
     seconds: Array.from({ length: seconds }, (_, second) => secondUpdate(second)),
     last: progress({ elapsedMs: seconds * 1000 }),
+    dial: [],
     ...overrides
   }
 }

@@ -1,7 +1,7 @@
 import type { DialEvent } from '../../../shared/plan/dial.ts'
 
 /** More than a hand can do in any run; a slider sends one when it is let go. */
-const CAPACITY = 4096
+const CAPACITY = 1024
 const FIELDS = 3
 const COUNT_BYTES = 8
 const PAUSE = -1

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ArrivalSchedule } from '../../../../src/main/engine/load/arrival-schedule.ts'
 import { arrivalSpacing } from '../../../../src/main/engine/load/arrival-spacing.ts'
-import { holdFrom, loadProfile } from '../../../../src/shared/plan/load-profile.ts'
+import { withHolds, loadProfile } from '../../../../src/shared/plan/load-profile.ts'
 import { plannedIterations } from '../../../../src/shared/plan/planned-iterations.ts'
 import type { ArrivalRatePlan, Stage } from '../../../../src/shared/plan/plan.ts'
 
@@ -188,7 +188,7 @@ describe('a ramping rate', () => {
 describe('a schedule under another rate', () => {
   it('keeps what was due before the change and spaces the rest evenly at the new rate', () => {
     const executor = constant(10, 1000, 2000)
-    const schedule = scheduleOf(executor).under(holdFrom(loadProfile(executor), 1000, 20))
+    const schedule = scheduleOf(executor).under(withHolds(loadProfile(executor), [{ atMs: 1000, value: 20 }]))
     const times = timesOf(schedule)
     expect(times.slice(0, 11)).toEqual(Array.from({ length: 11 }, (_, index) => index * 100))
     times.slice(11).forEach((time, index) => expect(time).toBeCloseTo(1000 + 50 * (index + 1), 9))
@@ -198,7 +198,7 @@ describe('a schedule under another rate', () => {
   it('carries what had come up of the next start over the change', () => {
     const executor = ramping(10, 1000, [{ durationMs: 4000, target: 10 }])
     // At 1050 ms half a start is due; the other half takes 250 ms at 2 a second.
-    const schedule = scheduleOf(executor).under(holdFrom(loadProfile(executor), 1050, 2))
+    const schedule = scheduleOf(executor).under(withHolds(loadProfile(executor), [{ atMs: 1050, value: 2 }]))
     expect(schedule.timeOf(9)).toBeCloseTo(1000, 9)
     expect(schedule.timeOf(10)).toBeCloseTo(1300, 9)
     expect(schedule.timeOf(11)).toBeCloseTo(1800, 9)

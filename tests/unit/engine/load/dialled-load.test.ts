@@ -45,7 +45,9 @@ describe.each([1, 2, 3])('a load that the hand changes, on %i lanes', (lanes) =>
     const expected = [...every(100, 0, 1100), ...every(20, 1020, 2020), ...every(50, 2550, 4000)]
     expect(sorted(tally.intendedMs)).toEqual(sorted(expected))
     expect(tally).toMatchObject({ planned: expected.length, completed: expected.length, dropped: 0 })
-    const plan = { scenarios: [{ name: SCENARIO, executor: open(10, 4000), startTimeMs: 0 }] } as unknown as Plan
+    const plan = {
+      scenarios: [{ name: SCENARIO, executor: open(10, 4000), startTimeMs: 0 }]
+    } as unknown as Plan
     expect(scheduledIterations(plan, events)).toEqual([expected.length])
   })
 
@@ -110,7 +112,10 @@ describe.each([1, 2, 3])('a load that the hand changes, on %i lanes', (lanes) =>
   })
 
   it('can be stopped while it is paused', () => {
-    const stop = { ms: 700, act: (control: { stop: (phase: 'graceful') => void }) => control.stop('graceful') }
+    const stop = {
+      ms: 700,
+      act: (control: { stop: (phase: 'graceful') => void }) => control.stop('graceful')
+    }
     const options = { lanes, iterationMs: () => 100, at: [stop] }
     for (const executor of [open(10, 5000), { kind: 'constant-vus', vus: 3, durationMs: 5000 } as const]) {
       const tally = run(executor, [pause(450)], options)

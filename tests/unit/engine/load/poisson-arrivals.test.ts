@@ -3,7 +3,7 @@ import { ArrivalSchedule } from '../../../../src/main/engine/load/arrival-schedu
 import { arrivalSpacing } from '../../../../src/main/engine/load/arrival-spacing.ts'
 import { scheduledIterations } from '../../../../src/main/engine/load/index.ts'
 import { RandomStream } from '../../../../src/main/engine/load/random-stream.ts'
-import { holdFrom, loadProfile } from '../../../../src/shared/plan/load-profile.ts'
+import { withHolds, loadProfile } from '../../../../src/shared/plan/load-profile.ts'
 import { parsePlan } from '../../../../src/shared/plan/index.ts'
 import type { ArrivalRatePlan } from '../../../../src/shared/plan/plan.ts'
 import { runOnFakeLanes } from '../../../support/fake-lanes.ts'
@@ -110,7 +110,9 @@ describe('Poisson arrivals', () => {
   it('keep what was due before a change of the rate by hand', () => {
     const executor = poisson(100, 10_000)
     const before = timesOf(scheduleOf(executor))
-    const after = timesOf(scheduleOf(executor).under(holdFrom(loadProfile(executor), 4000, 300)))
+    const after = timesOf(
+      scheduleOf(executor).under(withHolds(loadProfile(executor), [{ atMs: 4000, value: 300 }]))
+    )
     const kept = before.filter((time) => time < 4000)
     expect(after.slice(0, kept.length)).toEqual(kept)
     expect(Math.abs(after.length - kept.length - 1800)).toBeLessThan(4 * Math.sqrt(1800))

@@ -1,0 +1,48 @@
+import { formatDuration } from '../duration.ts'
+import { MAX_RATE, MAX_VUS } from './load-limits.ts'
+import type { ExecutorPlan } from './plan.ts'
+
+/** To what the hand may set the load of a scenario: from 0 to `most`. */
+export interface DialBounds {
+  readonly most: number
+  /** Virtual users come whole; a rate may have a fraction. */
+  readonly isWhole: boolean
+  /** What a value counts: "virtual users", "starts each 1s". */
+  readonly unit: string
+}
+
+/**
+ * Null where the load is a number of iterations: those would be started all the same, only by others, so nothing
+ * could be repeated.
+ */
+export function dialBounds(executor: ExecutorPlan): DialBounds | null {
+  switch (executor.kind) {
+    case 'constant-vus':
+    case 'ramping-vus':
+      return { most: MAX_VUS, isWhole: true, unit: 'virtual users' }
+    case 'constant-arrival-rate':
+    case 'ramping-arrival-rate': {
+      const unit = `starts each ${formatDuration(executor.timeUnitMs)}`
+      return { most: MAX_RATE, isWhole: false, unit }
+    }
+    case 'shared-iterations':
+    case 'per-vu-iterations':
+      return null
+  }
+}
+
+/** Below this a step of a rate shows in its fraction. */
+const WHOLE_RATE = 10
+
+/**
+ * A step of a tenth up or down, rounded to what a person would write: at least 1 of virtual users and of rates that
+ * are shown whole, else in hundredths. From 0 it goes up to 1.
+ */
+export function dialStep(value: number, direction: 1 | -1, { most, isWhole }: DialBounds): number {
+  const moved = value * (1 + direction / 10)
+  const grain = isWhole || value >= WHOLE_RATE ? 1 : 0.01
+  const rounded = Math.round(moved / grain) * grain
+  const atLeast = value === 0 && direction > 0 ? 1 : value + direction * grain
+  const next = direction > 0 ? Math.max(rounded, atLeast) : Math.min(rounded, atLeast)
+  return Math.min(most, Math.max(0, Number(next.toFixed(2))))
+}
