@@ -27,7 +27,7 @@ describe('what a scenario is asked for', () => {
       { action: 'pause', atMs: 1000 },
       { action: 'resume', atMs: 5000 },
       set(5500, 7),
-      { ...set(5600, 8), scenario: 'another' }
+      { action: 'set', atMs: 5600, scenario: 'another', value: 8 }
     ]
     const loads = [1000, 3000, 5000, 5250, 5500, 7500, 7501].map((ms) => wantedLoad(scenario, events, ms))
     expect(loads).toEqual([50, 50, 50, 75, 7, 7, 0])
