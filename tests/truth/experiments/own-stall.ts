@@ -20,7 +20,7 @@ const COSTLY_ARRIVAL = 15
  * have been spared it: it belongs into response and start lag, and the second has to be called suspect.
  */
 export async function ownStall(): Promise<Evidence> {
-  const body = bodyThatTakes(BLOCKED_MS * 1.2)
+  const body = bodyThatTakes(BLOCKED_MS)
   const timing = { kind: 'fixed', delayMs: SERVICE_MS } as const
   const { summary, seconds, stamps, control } = await measureRun({
     answers: { answer: { timing, oddOne: { arrival: COSTLY_ARRIVAL, body } } },
