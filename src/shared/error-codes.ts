@@ -40,7 +40,13 @@ export const REQUEST_ERRORS = [
   ['decoded_body_too_large', 'the body unpacks to more than the limit on its size or its growth'],
   ['local_address_unusable', 'the local address is not of this machine, or not of the kind of the target'],
   ['pool_timeout', 'no connection of the pool became free within the request timeout'],
-  ['tls_client_certificate', 'the service wants a certificate of the client, or refuses the one it got']
+  ['tls_client_certificate', 'the service wants a certificate of the client, or refuses the one it got'],
+  ['proxy_unreachable', 'no connection to the proxy: its name does not resolve, or it cannot be reached'],
+  ['proxy_tls_failed', 'the TLS handshake with the proxy failed'],
+  ['proxy_auth_required', 'the proxy wants a user name and a password, or others (407)'],
+  ['proxy_refused', 'the proxy did not open a tunnel: it answered CONNECT with another status than 2xx'],
+  ['proxy_failed', 'the proxy closed the connection or answered CONNECT with something that is no HTTP'],
+  ['proxy_timeout', 'the proxy did not connect or open the tunnel within the connect timeout']
 ] as const satisfies readonly (readonly [code: string, meaning: string])[]
 
 export type RequestErrorCode = (typeof REQUEST_ERRORS)[number][0]

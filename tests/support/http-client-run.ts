@@ -16,17 +16,16 @@ const IDEMPOTENT_METHODS = ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']
 
 function prepareRequest(client: HttpClient, url: URL, parts: RequestParts = {}): PreparedRequest {
   const method = parts.method ?? 'GET'
+  const origin = client.origin(url)
+  const encoded = {
+    ...{ method, target: url.pathname + url.search, host: url.host },
+    headers: parts.headers ?? [],
+    ...(parts.body === undefined ? {} : { body: Buffer.from(parts.body) }),
+    ...{ keepAlive: true, userAgent: 'loadgale-test' }
+  }
   return {
-    origin: client.origin(url),
-    bytes: encodeRequest({
-      method,
-      target: url.pathname + url.search,
-      host: url.host,
-      headers: parts.headers ?? [],
-      ...(parts.body === undefined ? {} : { body: Buffer.from(parts.body) }),
-      keepAlive: true,
-      userAgent: 'loadgale-test'
-    }),
+    origin,
+    bytes: encodeRequest(encoded, origin.forwarding),
     headOnly: method === 'HEAD',
     idempotent: IDEMPOTENT_METHODS.includes(method)
   }

@@ -1,6 +1,5 @@
-import { planReferences, type PlanFiles } from '../../shared/plan/index.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
-import type { PlanProblem } from '../../shared/plan/problem.ts'
+import type { PlanInputs } from '../engine/client-options.ts'
 import { seriesCsv, seriesFromSeconds, summaryCsv, summaryJson, summaryText } from '../report/index.ts'
 import { RunController, type RunEnd, type RunHandle } from '../run/index.ts'
 import { CliError } from './cli-error.ts'
@@ -18,11 +17,10 @@ import { jsonText, requireWritable, STDOUT, writeResult } from './result-files.t
 import type { RunOptions } from './shared-options.ts'
 import { StopSignals } from './stop-signals.ts'
 
-/** A plan that has passed its validation, with the files that it names. */
-export interface ExecutablePlan {
+/** A plan that has passed its validation, with what it takes from outside. */
+export interface ExecutablePlan extends PlanInputs {
   readonly plan: Plan
   readonly document: unknown
-  readonly files: PlanFiles
 }
 
 /**
@@ -33,7 +31,7 @@ export interface ExecutablePlan {
  * @throws CliError when the run cannot be started or fails inside Loadgale
  */
 export async function executeRun(
-  { plan, document, files: planFiles }: ExecutablePlan,
+  { plan, document, env, files: planFiles }: ExecutablePlan,
   options: RunOptions,
   context: CommandContext
 ): Promise<ExitCode> {
@@ -41,7 +39,6 @@ export async function executeRun(
   const files = [options.json, options.csv, options.csvSummary]
   await requireWritable(files)
   const hosts = allowedHosts(options.allowHost ?? [], io)
-  const env = environmentOf(plan, options.env, io)
   await requirePermission(plan, hosts, env)
   await warnBeforeRun(plan, options, io)
   const databaseFile = options.save ? historyFile(options, io) : null
@@ -62,33 +59,6 @@ export async function executeRun(
   } finally {
     stopping.close()
   }
-}
-
-/** Problems of `${env.NAME}` and `${secret.NAME}` that only the surroundings of a run can tell. */
-export function referenceProblems(
-  plan: Plan,
-  given: Readonly<Record<string, string>> = {},
-  { env }: CliIo
-): PlanProblem[] {
-  const { env: names, secrets } = planReferences(plan)
-  const missing = names.filter((name) => (given[name] ?? env[name]) === undefined)
-  return [
-    ...missing.map(
-      (name) => `\${env.${name}} has no value, expected -e ${name}=VALUE or the variable ${name}.`
-    ),
-    ...secrets.map(
-      (name) => `\${secret.${name}} is known to the desktop app alone, expected \${env.${name}} here.`
-    )
-  ].map((message) => ({ path: '', message, line: null }))
-}
-
-/** Only what the plan asks for goes to the lanes. */
-export function environmentOf(
-  plan: Plan,
-  given: Readonly<Record<string, string>> = {},
-  { env }: CliIo
-): Record<string, string> {
-  return Object.fromEntries(planReferences(plan).env.map((name) => [name, given[name] ?? env[name] ?? '']))
 }
 
 /** Until the run is saved. */

@@ -1,11 +1,11 @@
 import type { CapacityResult } from '../../shared/capacity/capacity.ts'
-import type { PlanFiles } from '../../shared/plan/index.ts'
 import {
   findCapacity,
   type CapacityEnd,
   type CapacityHandle,
   type PreparedSearch
 } from '../capacity/index.ts'
+import type { PlanInputs } from '../engine/client-options.ts'
 import { capacityCsv, capacityText } from '../report/index.ts'
 import { RunController } from '../run/index.ts'
 import { openStore } from '../store/index.ts'
@@ -13,7 +13,6 @@ import { CliError } from './cli-error.ts'
 import type { CliIo, Output } from './cli-io.ts'
 import type { CommandContext } from './command-context.ts'
 import { commandName } from './command-name.ts'
-import { environmentOf } from './execute-run.ts'
 import { ExitCode } from './exit-code.ts'
 import { historyFile } from './history-file.ts'
 import { allowedHosts, requirePermission } from './host-permission.ts'
@@ -30,10 +29,9 @@ export interface ExecuteSearchOptions extends GeneratorOptions {
   readonly csv?: string
 }
 
-/** A search that may be started, with the files that its plan names. */
-export interface ExecutableSearch {
+/** A search that may be started, with what its plan takes from outside. */
+export interface ExecutableSearch extends PlanInputs {
   readonly search: PreparedSearch
-  readonly files: PlanFiles
 }
 
 /**
@@ -44,7 +42,7 @@ export interface ExecutableSearch {
  * @throws CliError when a step cannot be started or fails inside Loadgale
  */
 export async function executeSearch(
-  { search, files: planFiles }: ExecutableSearch,
+  { search, env, files: planFiles }: ExecutableSearch,
   options: ExecuteSearchOptions,
   context: CommandContext
 ): Promise<ExitCode> {
@@ -56,7 +54,6 @@ export async function executeSearch(
     throw new CliError('--save-steps and --no-save exclude each other')
   }
   const hosts = allowedHosts(options.allowHost ?? [], io)
-  const env = environmentOf(plan, options.env, io)
   await requirePermission(plan, hosts, env)
   const databaseFile = options.save ? historyFile(options, io) : null
   const store = databaseFile === null ? null : openStore(databaseFile)

@@ -1,6 +1,8 @@
 import { lookup } from 'node:dns/promises'
 import type { Plan } from '../../shared/plan/plan.ts'
 import { mayLoad } from '../engine/address-policy.ts'
+import { UNKNOWN_ADDRESS } from '../engine/http/index.ts'
+import { proxyChoice } from '../engine/proxy-choice.ts'
 import { plannedPlaces } from '../run/index.ts'
 import { CliError } from './cli-error.ts'
 import type { CliIo } from './cli-io.ts'
@@ -12,8 +14,8 @@ export function allowedHosts(options: readonly string[], { env }: CliIo): string
 }
 
 /**
- * Says before the run which of its hosts will not get load. Each connection is judged again when it is made; a host
- * that does not resolve, or is known only at run time, is left to that.
+ * Says before the run which of its hosts and proxies will not get load. Each connection is judged again when it is made;
+ * a host that does not resolve, or is known only at run time, is left to that.
  *
  * @param env values of the plan's `${env.NAME}`
  * @throws CliError
@@ -23,10 +25,16 @@ export async function requirePermission(
   allowed: readonly string[],
   env: Readonly<Record<string, string>>
 ): Promise<void> {
-  for (const place of plannedPlaces(plan, (text) => filled(text, plan, env))) {
+  const proxyOf = plan.proxy === undefined ? undefined : proxyChoice(plan.proxy, env)
+  for (const place of plannedPlaces(plan, (text) => filled(text, plan, env), proxyOf)) {
     if (!('host' in place)) continue
-    const { host } = place
+    const { host, behindProxy } = place
     const addresses = await lookup(host, { all: true }).catch(() => [])
+    if (behindProxy && addresses.length === 0 && !mayLoad(UNKNOWN_ADDRESS, host, allowed)) {
+      throw new CliError(
+        `${host} is a host that only the proxy knows, which gets load only when you say so: --allow-host ${host}`
+      )
+    }
     const refused = addresses.find(({ address }) => !mayLoad(address, host, allowed))
     if (refused === undefined) continue
     const named = refused.address === host ? host : `${host} (${refused.address})`

@@ -1,4 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net'
+import { UNKNOWN_ADDRESS } from './http/index.ts'
 
 /**
  * Which addresses may get load without being asked for by name: loopback, private and link-local ones. A load
@@ -28,12 +29,18 @@ metadata.addAddress('fd00:ec2::254', 'ipv6')
 
 /**
  * Whether load may go to `address`, which `host` resolved to. `allowedHosts` are names or addresses in which `*`
- * stands for any run of characters.
+ * stands for any run of characters. An empty address is one that only a proxy knows: such a host has to be allowed by
+ * its name.
  */
 export function mayLoad(address: string, host: string, allowedHosts: readonly string[]): boolean {
+  if (address === UNKNOWN_ADDRESS) return isNamed(host, allowedHosts)
   const family = isIPv6(address) ? 'ipv6' : 'ipv4'
   if (metadata.check(address, family)) return false
   if (nearby.check(address, family)) return true
+  return isNamed(host, allowedHosts)
+}
+
+function isNamed(host: string, allowedHosts: readonly string[]): boolean {
   return allowedHosts.some((pattern) => hostPattern(pattern).test(host))
 }
 

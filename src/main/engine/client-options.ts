@@ -1,6 +1,7 @@
 import { fillFromEnvironment, type PlanFiles } from '../../shared/plan/index.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import type { TlsPlan } from '../../shared/plan/tls-plan.ts'
+import { proxyChoice } from './proxy-choice.ts'
 import type { HttpClientOptions, TlsSettings } from './http/index.ts'
 
 /** What a plan takes from outside, with its values. */
@@ -11,10 +12,14 @@ export interface PlanInputs {
 
 /** What a plan says of the connections of its run, with the contents of the files that it names. */
 export function clientOptions(
-  { network, tls }: Plan,
+  { network, tls, proxy }: Plan,
   inputs: PlanInputs
-): Pick<HttpClientOptions, 'network' | 'tls'> {
-  return { network, ...(tls !== undefined && { tls: tlsSettings(tls, inputs) }) }
+): Pick<HttpClientOptions, 'network' | 'tls' | 'proxyOf'> {
+  return {
+    network,
+    ...(tls !== undefined && { tls: tlsSettings(tls, inputs) }),
+    ...(proxy !== undefined && { proxyOf: proxyChoice(proxy, inputs.env) })
+  }
 }
 
 function tlsSettings(tls: TlsPlan, { env, files }: PlanInputs): TlsSettings {

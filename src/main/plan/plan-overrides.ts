@@ -10,6 +10,10 @@ export interface PlanOverrides {
   readonly tags?: Readonly<Record<string, string>>
   /** Keys of the plan's `tls`, each in place of the plan's own. */
   readonly tls?: Readonly<Record<string, unknown>>
+  /** Stands in place of the plan's proxy, but for the hosts that are reached without one. */
+  readonly proxy?: Readonly<Record<string, unknown>>
+  /** Those hosts in place of the plan's; of no meaning without a proxy. */
+  readonly noProxy?: readonly string[]
   /** From `-e K=V`. */
   readonly env?: Readonly<Record<string, string>>
   readonly vus?: number
@@ -45,9 +49,20 @@ export function overridePlan(document: unknown, overrides: PlanOverrides): Overr
   }
   if (tags !== undefined) changed.tags = { ...(isRecord(document.tags) ? document.tags : {}), ...tags }
   if (tls !== undefined) changed.tls = { ...(isRecord(document.tls) ? document.tls : {}), ...tls }
+  if (document.proxy !== undefined || overrides.proxy !== undefined) {
+    changed.proxy = changedProxy(document.proxy, overrides)
+  }
   if (isRecord(document.variables)) changed.variables = replaceVariables(document.variables, env)
   if (!hasLoadOption(overrides)) return { document: changed, notes: [], problems: [] }
   return replaceScenarios(changed, overrides)
+}
+
+/** Another proxy keeps the exempt hosts alone: credentials are for the one that they stand beside. */
+function changedProxy(own: unknown, { proxy, noProxy }: PlanOverrides): unknown {
+  if (proxy === undefined && noProxy === undefined) return own
+  const mapping: Mapping = isRecord(own) ? own : { url: own }
+  const exempt = noProxy ?? mapping.noProxy
+  return { ...(proxy ?? mapping), ...(exempt !== undefined && { noProxy: exempt }) }
 }
 
 function replaceVariables(variables: Mapping, env: Readonly<Record<string, string>>): Mapping {

@@ -4,6 +4,8 @@ import type { PlanDocument } from './plan-document.ts'
 import type { Plan } from './plan.ts'
 import { findWarnings } from './plan-warnings.ts'
 import type { PlanProblem } from './problem.ts'
+import { checkProxy } from './proxy-checks.ts'
+import { resolveProxy } from './proxy-plan.ts'
 import { checkReferences } from './reference-checks.ts'
 import { milliseconds, nameTables, SlotTable } from './resolve-flow.ts'
 import { checkNetwork, resolveNetwork } from './resolve-network.ts'
@@ -21,7 +23,7 @@ export type PlanParsing =
 
 /**
  * Checks a plan document and fills every default. A wrong document gives all of its problems at once, one for each
- * mistake, in the order: shape, meaning, references, TLS, network, thresholds. Never throws.
+ * mistake, in the order: shape, meaning, references, TLS, proxy, network, thresholds. Never throws.
  *
  * @param document what a YAML or JSON reader gave, or what the form holds
  * @param checkJsonPath says what is wrong with a JSONPath query; without it queries are not looked at
@@ -34,6 +36,7 @@ export function parsePlan(document: unknown, checkJsonPath: JsonPathCheck | null
     ...checkMeaning(repaired, steps, checkJsonPath),
     ...checkReferences(repaired, steps),
     ...checkTls(repaired),
+    ...checkProxy(repaired, steps),
     ...checkNetwork(repaired),
     ...checkThresholds(repaired, steps)
   ]
@@ -61,6 +64,7 @@ function resolvePlan(document: PlanDocument): Plan {
     thresholds: resolveThresholds(document.thresholds ?? {}),
     cookies: defaults.cookies ?? 'reset',
     ...(document.tls !== undefined && { tls: resolveTls(document.tls) }),
+    ...(document.proxy !== undefined && { proxy: resolveProxy(document.proxy) }),
     network: resolveNetwork(document),
     warmUpMs: milliseconds(document.warmUp ?? 0),
     slots: nameTables(requests, checks)

@@ -12,6 +12,7 @@ import {
 } from './document-values.ts'
 import { MAX_RATE, MAX_VUS } from './load-limits.ts'
 import { networkKeys, unixSocket } from './network-document.ts'
+import { proxyDocument } from './proxy-document.ts'
 import { parseStatusRanges } from './status-ranges.ts'
 import { BUILTIN_NAMES, VARIABLE_NAME } from './template.ts'
 import { tlsDocument } from './tls-document.ts'
@@ -253,6 +254,7 @@ export const planDocument = z.strictObject(
       .record(variableName, scalarText, { error: 'a mapping of variable names to values' })
       .optional(),
     tls: tlsDocument.optional(),
+    proxy: proxyDocument.optional(),
     ...networkKeys,
     warmUp: anyDuration.optional(),
     scenarios: z.record(

@@ -1,12 +1,15 @@
 import { authTemplates } from './auth.ts'
 import { planFileReferences } from './plan-files.ts'
 import type { Plan } from './plan.ts'
+import { PROXY_VARIABLES } from './proxy-plan.ts'
 import { parseTemplate } from './template.ts'
 
 /** What a plan takes from outside: names of `${env.NAME}` and `${secret.NAME}`, each once. */
 export interface PlanReferences {
   readonly env: readonly string[]
   readonly secrets: readonly string[]
+  /** Environment variables that count where they are set and are not missed where they are not. */
+  readonly optionalEnv: readonly string[]
 }
 
 /** Whoever starts a run looks these up and hands over their values; they are no part of the plan that is saved. */
@@ -21,11 +24,12 @@ export function planReferences(plan: Plan): PlanReferences {
       else if (part.kind === 'secret') secrets.add(part.name)
     }
   }
-  return { env: [...env], secrets: [...secrets] }
+  const optionalEnv = plan.proxy?.url === null ? [...new Set(Object.values(PROXY_VARIABLES).flat())] : []
+  return { env: [...env], secrets: [...secrets], optionalEnv }
 }
 
 function templatesOf(plan: Plan): string[] {
-  const { target, variables, scenarios, tls } = plan
+  const { target, variables, scenarios, tls, proxy } = plan
   const steps = scenarios.flatMap(({ flow }) =>
     flow.flatMap((step) =>
       step.kind === 'request'
@@ -34,5 +38,7 @@ function templatesOf(plan: Plan): string[] {
     )
   )
   const files = planFileReferences(plan).map(({ file }) => file)
-  return [target ?? '', ...Object.values(variables), ...files, tls?.passphrase ?? '', ...steps]
+  const { url, noProxy, username, password } = proxy ?? {}
+  const connection = [tls?.passphrase, url, ...(noProxy ?? []), username, password].map((text) => text ?? '')
+  return [target ?? '', ...Object.values(variables), ...files, ...connection, ...steps]
 }

@@ -3,6 +3,7 @@ import { warnOfClearAuth } from './auth.ts'
 import type { PlanDocument } from './plan-document.ts'
 import type { Plan } from './plan.ts'
 import type { FoundProblem } from './schema-problems.ts'
+import { warnOfProxy } from './proxy-checks.ts'
 import { hasReference } from './template.ts'
 import { warnOfTls } from './tls-checks.ts'
 
@@ -13,7 +14,8 @@ export function findWarnings(document: PlanDocument, plan: Plan): FoundProblem[]
     ...warnOfClearSecrets(document),
     ...warnOfClearAuth(document),
     ...warnOfExpectedRedirects(plan),
-    ...warnOfTls(plan.tls)
+    ...warnOfTls(plan.tls),
+    ...warnOfProxy(plan.proxy)
   ]
 }
 

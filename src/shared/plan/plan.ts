@@ -1,4 +1,5 @@
 import type { NetworkSettings } from '../network-settings.ts'
+import type { ProxyPlan } from './proxy-plan.ts'
 import type { TlsPlan } from './tls-plan.ts'
 
 /**
@@ -21,6 +22,8 @@ export interface Plan {
   readonly cookies: CookiePolicy
   /** Absent where the plan says nothing of TLS. */
   readonly tls?: TlsPlan
+  /** Absent where requests go straight to their hosts. */
+  readonly proxy?: ProxyPlan
   readonly network: NetworkSettings
   readonly slots: NameTables
 }

@@ -18,7 +18,8 @@ function checkOutsideTemplates(root: unknown): FoundProblem[] {
   const texts = [
     ...placedTexts(valueAt(root, ['variables']), ['variables']),
     ...placedTexts(textAt(root, ['target']), ['target']),
-    ...placedTexts(valueAt(root, ['tls']), ['tls'])
+    ...placedTexts(valueAt(root, ['tls']), ['tls']),
+    ...placedTexts(valueAt(root, ['proxy']), ['proxy'])
   ]
   return texts.flatMap(({ keys, text }) => {
     const template = parseTemplate(text)

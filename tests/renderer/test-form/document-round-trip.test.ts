@@ -48,6 +48,20 @@ describe('toDocument and toForm', () => {
     expect(toDocument(toForm(document))).toEqual({ ...document, thresholds: catalogue.thresholds })
   })
 
+  test('the proxy stays in the document, in either form', () => {
+    const { thresholds } = catalogue
+    const mapping = {
+      url: 'https://proxy.test:3128',
+      noProxy: ['10.0.0.0/8', '.internal.test'],
+      ...{ username: 'ada', password: '${env.PROXY_PASSWORD}' }
+    }
+    for (const proxy of ['env', mapping]) {
+      const document = { ...catalogue, proxy }
+      expect(toDocument(toForm(document))).toEqual({ ...document, thresholds })
+      expect(parsePlan(toDocument(toForm(document)))).toMatchObject({ valid: true })
+    }
+  })
+
   test('how requests authenticate stays in the document', () => {
     const digest = { digest: { username: 'ada', password: '${env.PASSWORD}' } }
     const flow = [{ request: { method: 'GET', url: '/', auth: 'none' } }]

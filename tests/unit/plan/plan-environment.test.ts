@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { resolvePlanEnvironment, validatePlanDocument } from '../../../src/main/plan/index.ts'
 import type { Plan } from '../../../src/shared/plan/plan.ts'
 
-function plan(): Plan {
+function plan(proxy?: unknown): Plan {
   const parsed = validatePlanDocument({
     version: 1,
+    ...(proxy !== undefined && { proxy }),
     target: '${env.BASE}',
     variables: { token: '${env.TOKEN}' },
     scenarios: {
@@ -34,5 +35,38 @@ describe('resolvePlanEnvironment', () => {
       '${env.TOKEN} has no value; expected the environment variable TOKEN, or -e TOKEN=VALUE.',
       '${secret.KEY} has no value: no keyring is connected; expected ${env.KEY}.'
     ])
+  })
+
+  describe('for a proxy', () => {
+    const GIVEN = { TOKEN: 't', BASE: 'http://h', HTTP_PROXY: 'proxy:3128', no_proxy: 'localhost' }
+    const problemsWith = (proxy: unknown, env: Record<string, string>): string[] =>
+      resolvePlanEnvironment(plan(proxy), [{ ...GIVEN, ...env }])
+        .problems.map(({ path, message }) => `${path} | ${message}`)
+        .filter((text) => !text.includes('secret.KEY'))
+
+    it('takes nothing from the environment that the plan does not ask for', () => {
+      for (const proxy of [undefined, 'http://own:3128']) {
+        const { env } = resolvePlanEnvironment(plan(proxy), [GIVEN])
+        expect(env).toEqual({ TOKEN: 't', BASE: 'http://h' })
+      }
+      expect(resolvePlanEnvironment(plan('env'), [GIVEN]).env).toEqual(GIVEN)
+    })
+
+    it('names a value of no use without showing it: it may hold a password', () => {
+      const socks = 'socks5://ada:s3cret@proxy:1080'
+      expect(problemsWith('env', { all_proxy: socks })).toEqual([
+        'proxy | The environment variable all_proxy has no value of use, expected a proxy URL such as "http://proxy.example.com:3128".'
+      ])
+      expect(problemsWith('env', { all_proxy: socks, https_proxy: 'http://proxy' })).toEqual([])
+      expect(
+        problemsWith({ url: '${env.P}', noProxy: ['${env.N}'] }, { P: socks, N: 'ok,10.0.0.0/99' })
+      ).toEqual([
+        'proxy | ${env.P} has no value of use, expected a proxy URL such as "http://proxy.example.com:3128".',
+        'proxy.noProxy[0] | ${env.N} has no value of use, expected a host, a domain such as ".example.com", an address, a network such as "10.0.0.0/8", or *.'
+      ])
+      expect(
+        problemsWith({ url: '${env.P}', noProxy: ['${env.N}'] }, { P: 'http://a:b@p', N: 'a, b,' })
+      ).toEqual([])
+    })
   })
 })

@@ -42,6 +42,21 @@ describe('overridePlan', () => {
     })
   })
 
+  it('sends a plan through another proxy, without the credentials of its own and with its exempt hosts', () => {
+    const proxyAfter = (proxy: unknown, overrides: PlanOverrides): unknown =>
+      Object(overridePlan({ ...DOCUMENT, ...(proxy !== undefined && { proxy }) }, overrides).document).proxy
+    const other = { url: 'http://other:3128' }
+    const own = { url: 'http://own:3128', username: 'ada', password: '${env.P}', noProxy: ['a.test'] }
+    expect(proxyAfter(undefined, { proxy: other })).toEqual(other)
+    expect(proxyAfter('env', { proxy: other })).toEqual(other)
+    expect(proxyAfter(own, { proxy: other })).toEqual({ ...other, noProxy: ['a.test'] })
+    expect(proxyAfter(own, { proxy: other, noProxy: ['b.test'] })).toEqual({ ...other, noProxy: ['b.test'] })
+    expect(proxyAfter(own, { noProxy: ['b.test'] })).toEqual({ ...own, noProxy: ['b.test'] })
+    expect(proxyAfter('env', { noProxy: ['b.test'] })).toEqual({ url: 'env', noProxy: ['b.test'] })
+    expect(proxyAfter(own, {})).toBe(own)
+    expect(proxyAfter(undefined, { noProxy: ['b.test'] })).toBeUndefined()
+  })
+
   it('replaces a variable by -e, but never one that is a reference: its value must not be saved', () => {
     const { document } = overridePlan(DOCUMENT, { env: { user: 'bob', token: 'geheim', other: 'x' } })
     expect(document).toMatchObject({ variables: { user: 'bob', token: '${env.token}' } })

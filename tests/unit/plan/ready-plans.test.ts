@@ -43,7 +43,8 @@ describe('the example plans', () => {
     const parsed = validatePlanText(readFileSync(join(EXAMPLES, 'sign-in.yaml'), 'utf8'), 'sign-in.yaml')
     expect(parsed.valid && planReferences(parsed.plan)).toEqual({
       env: ['SHOP_URL', 'SHOP_PASSWORD'],
-      secrets: []
+      secrets: [],
+      optionalEnv: []
     })
   })
 })

@@ -1,15 +1,16 @@
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { prepareSearch, type SearchOptions } from '../../capacity/index.ts'
-import { findPlanFiles, overridePlan, readPlanFile, withLines } from '../../plan/index.ts'
+import { overridePlan, readPlanFile, withLines } from '../../plan/index.ts'
 import type { CommandContext } from '../command-context.ts'
-import { referenceProblems } from '../execute-run.ts'
+import { addConnectionOptions, connectionInputs, type ConnectionOptions } from '../connection-options.ts'
 import { executeSearch, type ExecutableSearch, type ExecuteSearchOptions } from '../execute-search.ts'
 import { durationMs, growthFactor, list, percentage, positiveNumber } from '../option-values.ts'
+import { requirePlanInputs } from '../plan-inputs.ts'
 import { problemLines, refusePlan, unreadablePlan } from '../plan-problems.ts'
 import { addGeneratorOptions } from '../shared-options.ts'
 
-interface FindCapacityOptions extends ExecuteSearchOptions {
+interface FindCapacityOptions extends ExecuteSearchOptions, ConnectionOptions {
   readonly slo?: readonly string[]
   readonly target?: string
   readonly start?: number
@@ -59,6 +60,7 @@ export function addFindCapacityCommand(program: Command, context: CommandContext
     .option('--strict', 'exit code 90 where the generator was the limit')
     .option('--json <file>', 'write the result as JSON; - writes it to stdout and all else to stderr')
     .option('--csv <file>', 'write the curve as CSV: one row for each step')
+  addConnectionOptions(command)
   addGeneratorOptions(command)
     .addHelpText('after', HELP)
     .action(async (file: string, options: FindCapacityOptions) => {
@@ -76,22 +78,19 @@ async function loadSearch(
     throw unreadablePlan(file, error)
   })
   if (!reading.ok) return refusePlan(file, reading.problems, io.stderr)
-  const { document } = overridePlan(reading.document, overridesOf(options))
+  const { overrides, env } = connectionInputs(options)
+  const { document } = overridePlan(reading.document, { ...overridesOf(options), ...overrides })
   const prepared = prepareSearch(document, options.slo ?? [], searchOptionsOf(options))
   if (!prepared.ok) return refusePlan(file, withLines(prepared.problems, reading.lineOf), io.stderr)
   const { plan } = prepared.search
-  const found = await findPlanFiles(plan, {
-    folder: dirname(resolve(file)),
-    env: { ...io.env, ...options.env }
-  })
-  const missing = [...referenceProblems(plan, options.env, io), ...withLines(found.problems, reading.lineOf)]
-  if (missing.length > 0) return refusePlan(file, missing, io.stderr)
+  const source = { name: file, folder: dirname(resolve(file)), env: { ...options.env, ...env } }
+  const inputs = await requirePlanInputs(plan, { ...source, lineOf: reading.lineOf }, io)
   if (options.quiet !== true) {
     for (const line of problemLines(file, withLines(prepared.warnings, reading.lineOf))) {
       await io.stderr.write(`warning: ${line}\n`)
     }
   }
-  return { search: prepared.search, files: found.files }
+  return { search: prepared.search, ...inputs }
 }
 
 function overridesOf({ name, target, tag, env }: FindCapacityOptions): Parameters<typeof overridePlan>[1] {

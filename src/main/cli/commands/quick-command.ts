@@ -1,21 +1,16 @@
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
-import {
-  findPlanFiles,
-  overridePlan,
-  quickPlan,
-  validatePlanDocument,
-  type QuickOptions
-} from '../../plan/index.ts'
+import { overridePlan, quickPlan, validatePlanDocument, type QuickOptions } from '../../plan/index.ts'
 import type { CommandContext } from '../command-context.ts'
 import {
   addCertificateOptions,
   addConnectionOptions,
-  connectionOverrides,
+  connectionInputs,
   type CertificateOptions
 } from '../connection-options.ts'
 import { executeRun } from '../execute-run.ts'
 import { durationMs, header, positiveNumber, wholeNumber } from '../option-values.ts'
+import { requirePlanInputs } from '../plan-inputs.ts'
 import { refusePlan } from '../plan-problems.ts'
 import { addRunOptions, type RunOptions } from '../shared-options.ts'
 
@@ -78,19 +73,18 @@ export function addQuickCommand(program: Command, context: CommandContext): void
   addRunOptions(command)
     .addHelpText('after', HELP)
     .action(async (url: string, options: QuickCommandOptions) => {
+      const { overrides, env } = connectionInputs(options)
       const { document } = overridePlan(quickPlan(quickOptions(url, options)), {
         ...(options.name !== undefined && { name: options.name }),
         ...(options.tag !== undefined && { tags: options.tag }),
-        ...connectionOverrides(options)
+        ...overrides
       })
       const parsed = validatePlanDocument(document)
       if (!parsed.valid) return refusePlan(url, parsed.problems, context.io.stderr)
-      const { files, problems } = await findPlanFiles(parsed.plan, {
-        folder: process.cwd(),
-        env: context.io.env
-      })
-      if (problems.length > 0) return refusePlan(url, problems, context.io.stderr)
-      context.exitWith(await executeRun({ plan: parsed.plan, document, files }, options, context))
+      const { plan } = parsed
+      const source = { name: url, folder: process.cwd(), env: { ...options.env, ...env } }
+      const inputs = await requirePlanInputs(plan, source, context.io)
+      context.exitWith(await executeRun({ plan, document, ...inputs }, options, context))
     })
 }
 

@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import {
-  findPlanFiles,
   overridePlan,
   readPlanFile,
   validatePlanDocument,
@@ -9,9 +8,10 @@ import {
   type PlanOverrides
 } from '../../plan/index.ts'
 import type { CommandContext } from '../command-context.ts'
-import { addConnectionOptions, connectionOverrides, type ConnectionOptions } from '../connection-options.ts'
-import { executeRun, referenceProblems, type ExecutablePlan } from '../execute-run.ts'
+import { addConnectionOptions, connectionInputs, type ConnectionOptions } from '../connection-options.ts'
+import { executeRun, type ExecutablePlan } from '../execute-run.ts'
 import { positiveNumber, wholeNumber } from '../option-values.ts'
+import { requirePlanInputs } from '../plan-inputs.ts'
 import { problemLines, refusePlan, unreadablePlan } from '../plan-problems.ts'
 import { addRunOptions, type RunOptions } from '../shared-options.ts'
 
@@ -70,24 +70,21 @@ async function loadPlan(
 ): Promise<ExecutablePlan> {
   const reading = await readPlan(file)
   if (!reading.ok) return refusePlan(file, reading.problems, io.stderr)
-  const { document, notes, problems } = overridePlan(reading.document, overridesOf(options))
+  const connection = connectionInputs(options)
+  const overrides = { ...overridesOf(options), ...connection.overrides }
+  const { document, notes, problems } = overridePlan(reading.document, overrides)
   if (problems.length > 0) return refusePlan(file, problems, io.stderr)
   const parsed = validatePlanDocument(document)
   if (!parsed.valid) return refusePlan(file, withLines(parsed.problems, reading.lineOf), io.stderr)
-  const missing = referenceProblems(parsed.plan, options.env, io)
-  const found = await findPlanFiles(parsed.plan, {
-    folder: dirname(resolve(file)),
-    env: { ...io.env, ...options.env }
-  })
-  const outside = [...missing, ...withLines(found.problems, reading.lineOf)]
-  if (outside.length > 0) return refusePlan(file, outside, io.stderr)
+  const source = { name: file, folder: dirname(resolve(file)), env: { ...options.env, ...connection.env } }
+  const inputs = await requirePlanInputs(parsed.plan, { ...source, lineOf: reading.lineOf }, io)
   if (options.quiet !== true) {
     const warnings = problemLines(file, withLines(parsed.warnings, reading.lineOf))
     for (const line of [...notes, ...warnings.map((text) => `warning: ${text}`)]) {
       await io.stderr.write(`${line}\n`)
     }
   }
-  return { plan: parsed.plan, document, files: found.files }
+  return { plan: parsed.plan, document, ...inputs }
 }
 
 function readPlan(file: string): ReturnType<typeof readPlanFile> {
@@ -102,7 +99,6 @@ function overridesOf(options: RunCommandOptions): PlanOverrides {
     ...(name !== undefined && { name }),
     ...(target !== undefined && { target }),
     ...(tag !== undefined && { tags: tag }),
-    ...connectionOverrides(options),
     ...(env !== undefined && { env }),
     ...(vus !== undefined && { vus }),
     ...(duration !== undefined && { duration }),

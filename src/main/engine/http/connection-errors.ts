@@ -35,15 +35,38 @@ const UNTRUSTED_PATTERN = /CERT|ISSUER|SIGNATURE|INVALID_CA|INVALID_PURPOSE|PATH
 
 const LOCAL_ADDRESS_UNUSABLE = requestErrorNumber('local_address_unusable')
 
-/** The number of the code for an error of `connect`, or of `bind` to the local address before it. */
-export function connectErrorNumber(error: NodeJS.ErrnoException): number {
-  if (error.syscall === 'bind' && error.code !== 'EADDRINUSE') return LOCAL_ADDRESS_UNUSABLE
-  return requestErrorNumber(CONNECT_CODES[error.code ?? ''] ?? 'connect_failed')
+const OWN_ERRORS: ReadonlySet<number> = new Set([
+  LOCAL_ADDRESS_UNUSABLE,
+  requestErrorNumber('address_exhausted'),
+  requestErrorNumber('descriptors_exhausted')
+])
+const PROXY_UNREACHABLE = requestErrorNumber('proxy_unreachable')
+const PROXY_TLS_FAILED = requestErrorNumber('proxy_tls_failed')
+
+/**
+ * The number of the code for an error of `connect`, or of `bind` to the local address before it; null is an end without
+ * an error.
+ *
+ * @param toProxy whether it was a proxy that could not be reached
+ */
+export function connectErrorNumber(error: NodeJS.ErrnoException | null, toProxy = false): number {
+  const number = directErrorNumber(error)
+  return toProxy && !OWN_ERRORS.has(number) ? PROXY_UNREACHABLE : number
 }
 
-/** The number of the code for an error between the TCP connection and the end of the TLS handshake. */
-export function tlsErrorNumber(error: NodeJS.ErrnoException): number {
-  return requestErrorNumber(tlsErrorCode(error.code ?? ''))
+function directErrorNumber(error: NodeJS.ErrnoException | null): number {
+  if (error?.syscall === 'bind' && error.code !== 'EADDRINUSE') return LOCAL_ADDRESS_UNUSABLE
+  return requestErrorNumber(CONNECT_CODES[error?.code ?? ''] ?? 'connect_failed')
+}
+
+/**
+ * The number of the code for an error between the TCP connection and the end of the TLS handshake; null is an end
+ * without an error.
+ *
+ * @param withProxy whether the handshake was with a proxy that forwards requests
+ */
+export function tlsErrorNumber(error: NodeJS.ErrnoException | null, withProxy = false): number {
+  return withProxy ? PROXY_TLS_FAILED : requestErrorNumber(tlsErrorCode(error?.code ?? ''))
 }
 
 function tlsErrorCode(code: string): RequestErrorCode {

@@ -9,10 +9,12 @@ import { DeadlineTimer, type DeadlineListener } from './deadline-timer.ts'
 import { PENDING, WRITTEN, type StreamHandle, type WriteListener } from './direct-writes.ts'
 import type { Exchange } from './exchange.ts'
 import type { Origin } from './origin.ts'
+import { ProxyFailure } from './proxy-failure.ts'
+import { openTunnel, type TunnelListener } from './proxy-tunnel.ts'
 import { responseErrorCode } from './response-parser-errors.ts'
 import type { ResponseParser } from './response-parser.ts'
+import { listen, type SocketEvent } from './socket-listeners.ts'
 import { isMoreThanEmptyLines } from './unasked-bytes.ts'
-import { listen, type SocketEvent, type SocketListener } from './socket-listeners.ts'
 
 /** Whoever opened a connection. */
 export interface ConnectionOwner {
@@ -46,6 +48,7 @@ const TIMEOUT_NUMBERS = TIMEOUT_CODES.map(requestErrorNumber)
 const RESET_BEFORE_RESPONSE = requestErrorNumber('reset_before_response')
 const RESET_IN_RESPONSE = requestErrorNumber('reset_in_response')
 const WRITE_FAILED = requestErrorNumber('write_failed')
+const PROXY_TIMEOUT = requestErrorNumber('proxy_timeout')
 const NOTHING = Buffer.alloc(0)
 const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
 
@@ -65,7 +68,7 @@ const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
  * Every phase but idle leads to closed by a failure, a timeout or `interrupt`. Whatever ends the exchange first puts
  * the connection into its next state, because the coroutine may run on at once and use it.
  */
-export class Connection implements AddressWaiter, DeadlineListener, SocketListener, WriteListener {
+export class Connection implements AddressWaiter, DeadlineListener, TunnelListener, WriteListener {
   readonly origin: Origin
   readonly #context: ClientContext
   readonly #owner: ConnectionOwner
@@ -160,7 +163,23 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     })
     this.#socket = socket
     context.openConnections++
-    listen(socket, this, this.origin.scheme === 'https')
+    const { origin } = this
+    if (origin.isTunnelled && origin.proxy !== null) {
+      openTunnel(socket, { origin, proxy: origin.proxy }, context, this)
+    } else listen(socket, this, origin.isTls)
+  }
+
+  /** The proxy is connected to the origin; that took part of the time to connect. */
+  tunnelOpened(toProxy: Socket, socket: Socket): void {
+    if (toProxy !== this.#socket) {
+      socket.destroy()
+      return
+    }
+    this.#socket = socket
+    socket.on('data', (bytes: Buffer) => {
+      if (socket === this.#socket) this.#received(bytes.length, bytes)
+    })
+    this.#connected()
   }
 
   /**
@@ -183,7 +202,7 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     exchange.record.connectMs += nowMs - this.#phaseStartMs
     this.#phaseStartMs = nowMs
     this.origin.addresses.reached(this.#addresses, this.#addressIndex)
-    if (this.origin.scheme === 'https') {
+    if (this.origin.isTls) {
       this.#phase = HANDSHAKING
       return
     }
@@ -217,7 +236,7 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
       else if (status !== PENDING) this.#writeFailed(exchange)
       return
     }
-    if (this.origin.scheme === 'https') {
+    if (this.origin.isTls) {
       socket.write(request.bytes, () => this.#written())
       return
     }
@@ -323,8 +342,8 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     }
     const nowMs = this.#context.loop.nowMs()
     const phase = this.#phase
-    if (phase === CONNECTING) this.#failed(nowMs, requestErrorNumber('connect_failed'))
-    else if (phase === HANDSHAKING) this.#failed(nowMs, requestErrorNumber('tls_failed'))
+    if (phase === CONNECTING) this.#failed(nowMs, connectErrorNumber(null, this.origin.proxy !== null))
+    else if (phase === HANDSHAKING) this.#failed(nowMs, tlsErrorNumber(null, this.origin.forwarding !== null))
     else if (phase !== RECEIVING) this.#lost(exchange, nowMs, RESET_BEFORE_RESPONSE)
     else {
       const parser = this.#parser ?? this.#beginResponse(exchange)
@@ -339,8 +358,11 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     const nowMs = this.#context.loop.nowMs()
     const phase = this.#phase
     if (exchange === null) this.close()
-    else if (phase === CONNECTING) this.#connectFailed(exchange, nowMs, connectErrorNumber(error))
-    else if (phase === HANDSHAKING) this.#failed(nowMs, tlsErrorNumber(error))
+    else if (error instanceof ProxyFailure) this.#refusedByProxy(exchange, nowMs, error)
+    else if (phase === CONNECTING)
+      this.#connectFailed(exchange, nowMs, connectErrorNumber(error, this.origin.proxy !== null))
+    else if (phase === HANDSHAKING)
+      this.#failed(nowMs, tlsErrorNumber(error, this.origin.forwarding !== null))
     else if (phase === RECEIVING) this.#failed(nowMs, exchangeErrorNumber(error, true))
     else if (error.syscall === 'write') this.#writeFailed(exchange)
     else this.#lost(exchange, nowMs, exchangeErrorNumber(error, false))
@@ -369,6 +391,11 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
     this.#connect(nowMs)
   }
 
+  #refusedByProxy(exchange: Exchange, nowMs: number, { error, status }: ProxyFailure): void {
+    this.close()
+    exchange.fail(nowMs, error, Outcome.transportError, status)
+  }
+
   /** The connection died before the first byte of the response. */
   #lost(exchange: Exchange, nowMs: number, error: number): void {
     if (!this.#reused || !exchange.mayRetry) {
@@ -380,7 +407,11 @@ export class Connection implements AddressWaiter, DeadlineListener, SocketListen
   }
 
   deadlineReached(nowMs: number): void {
-    this.#failed(nowMs, TIMEOUT_NUMBERS[this.#phase] ?? 0, Outcome.timeout)
+    const { proxy, forwarding } = this.origin
+    const phase = this.#phase
+    const isProxys =
+      (proxy !== null && phase === CONNECTING) || (forwarding !== null && phase === HANDSHAKING)
+    this.#failed(nowMs, isProxys ? PROXY_TIMEOUT : (TIMEOUT_NUMBERS[phase] ?? 0), Outcome.timeout)
   }
 
   #failed(nowMs: number, error: number, outcome: Outcome = Outcome.transportError): void {

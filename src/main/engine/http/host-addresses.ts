@@ -11,8 +11,11 @@ export type HostLookup = (
   callback: (error: NodeJS.ErrnoException | null, addresses: readonly LookupAddress[]) => void
 ) => void
 
-/** Judges an address before anything connects to it. */
+/** Judges an address before anything connects to it; UNKNOWN_ADDRESS asks whether the host may have any. */
 export type AddressGuard = (address: string, host: string) => boolean
+
+/** The address of a host that a proxy looks up. */
+export const UNKNOWN_ADDRESS = ''
 
 /** What the addresses of one host depend on. */
 export interface HostAddressesOptions {

@@ -1,4 +1,5 @@
-import { DEFAULT_NETWORK, type NetworkSettings } from '../../../shared/network-settings.ts'
+import { isIP } from 'node:net'
+import { DEFAULT_NETWORK, type DnsSettings, type NetworkSettings } from '../../../shared/network-settings.ts'
 import type { EventLoop } from '../scheduler/index.ts'
 import { AddressOrder } from './address-order.ts'
 import { SocketPath } from './address-source.ts'
@@ -8,15 +9,17 @@ import { Connection } from './connection.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { DirectWrites } from './direct-writes.ts'
 import { HeadMemo } from './head-memo.ts'
-import { HostAddresses, systemLookup } from './host-addresses.ts'
+import { HostAddresses, systemLookup, UNKNOWN_ADDRESS } from './host-addresses.ts'
 import type { AddressGuard, HostLookup } from './host-addresses.ts'
 import { HostMap } from './host-map.ts'
 import { HttpSession } from './http-session.ts'
 import { LocalAddresses } from './local-addresses.ts'
 import { OneShotSession } from './one-shot-session.ts'
 import { Origin, parseOrigin } from './origin.ts'
-import type { OriginParts, Route } from './origin.ts'
+import type { OriginName, OriginParts, Route } from './origin.ts'
 import { PooledSession } from './pooled-session.ts'
+import { ProxiedAddresses } from './proxied-addresses.ts'
+import type { ProxyChoice, ProxyServer } from './proxy-server.ts'
 import { ResponseParserPool } from './response-parser-pool.ts'
 import type { ResponseLimits } from './response-limits.ts'
 import { SocketFactory } from './socket-factory.ts'
@@ -33,6 +36,8 @@ export interface HttpClientOptions {
   /** Null sends through the sockets' streams; by default that is done only where the runtime allows nothing else. */
   readonly directWrites?: DirectWrites | null
   readonly network?: NetworkSettings
+  /** By default there is no proxy. */
+  readonly proxyOf?: ProxyChoice
   /** Which client of how many this is: what is given out in turn begins at another place in each. */
   readonly lane?: { readonly index: number; readonly count: number }
 }
@@ -46,6 +51,7 @@ export class HttpClient {
   readonly #lookup: HostLookup
   readonly #guard: AddressGuard
   readonly #network: NetworkSettings
+  readonly #proxyOf: ProxyChoice
   readonly #lane: { readonly index: number; readonly count: number }
   readonly #hostMap: HostMap
   readonly #localAddresses: LocalAddresses | null
@@ -59,6 +65,7 @@ export class HttpClient {
     this.#lookup = options.lookup ?? systemLookup
     this.#guard = options.allowAddress ?? (() => true)
     this.#network = network
+    this.#proxyOf = options.proxyOf ?? (() => null)
     this.#lane = lane
     this.#hostMap = new HostMap(network.hosts)
     this.#localAddresses =
@@ -97,11 +104,13 @@ export class HttpClient {
    * @throws TypeError for a scheme other than `http:` and `https:`, an empty host or an impossible port.
    */
   origin(parts: OriginParts, unixSocket: string | null = null): Origin {
-    const { scheme, host, port } = parseOrigin(parts)
+    const name = parseOrigin(parts)
+    const { scheme, host, port } = name
     const key = `${scheme} ${host} ${port} ${unixSocket ?? ''}`
     let origin = this.#origins.get(key)
     if (origin === undefined) {
-      origin = new Origin(scheme, host, port, this.#routeTo(host, port, unixSocket))
+      origin = new Origin(scheme, host, port, this.#routeTo(name, unixSocket))
+      this.#context.sockets.prepare(origin)
       this.#origins.set(key, origin)
     }
     return origin
@@ -139,27 +148,45 @@ export class HttpClient {
     return pool
   }
 
-  #routeTo(host: string, port: number, unixSocket: string | null): Route {
-    if (unixSocket !== null) return { addresses: new SocketPath(unixSocket), port: null }
+  #routeTo({ scheme, host, port }: OriginName, unixSocket: string | null): Route {
+    if (unixSocket !== null) return { addresses: new SocketPath(unixSocket), port: null, proxy: null }
+    const proxy = this.#proxyOf(scheme, host, port)
+    if (proxy !== null) return this.#routeThrough(proxy, host)
     // A mapped address is judged by itself: a name that is allowed must not open the way to any other address.
     const { address = host, toPort = null } = this.#hostMap.find(host, port) ?? {}
-    return { addresses: this.#addressesOf(address), port: toPort ?? port }
+    return { addresses: this.#addressesOf(address), port: toPort ?? port, proxy: null }
+  }
+
+  /** The host map of the plan is for connections, and those to a proxied origin are the proxy's. */
+  #routeThrough(proxy: ProxyServer, host: string): Route {
+    const { address = proxy.host, toPort = null } = this.#hostMap.find(proxy.host, proxy.port) ?? {}
+    const isAllowedByName = isIP(host) === 0 && this.#guard(UNKNOWN_ADDRESS, host)
+    // What the plan says of its own connections has no say in which addresses the host has.
+    const judged = isAllowedByName
+      ? null
+      : this.#newAddresses(host, { ...DEFAULT_NETWORK.dns, policy: 'any' })
+    const addresses = new ProxiedAddresses(this.#addressesOf(address), judged)
+    return { addresses, port: toPort ?? proxy.port, proxy }
   }
 
   #addressesOf(host: string): HostAddresses {
     let addresses = this.#hosts.get(host)
     if (addresses === undefined) {
-      const { dns } = this.#network
-      addresses = new HostAddresses(host, {
-        lookup: this.#lookup,
-        guard: this.#guard,
-        order: new AddressOrder(dns, this.#lane.index, Math.random),
-        ttlMs: dns.ttlMs ?? Number.POSITIVE_INFINITY,
-        clock: this.#context.loop,
-        isReachable: (address) => this.#localAddresses?.reaches(address) ?? true
-      })
+      addresses = this.#newAddresses(host, this.#network.dns, this.#localAddresses)
       this.#hosts.set(host, addresses)
     }
     return addresses
+  }
+
+  /** @param from where connections to the addresses start, where any are to be made from addresses of the plan's own */
+  #newAddresses(host: string, dns: DnsSettings, from: LocalAddresses | null = null): HostAddresses {
+    return new HostAddresses(host, {
+      lookup: this.#lookup,
+      guard: this.#guard,
+      order: new AddressOrder(dns, this.#lane.index, Math.random),
+      ttlMs: dns.ttlMs ?? Number.POSITIVE_INFINITY,
+      clock: this.#context.loop,
+      isReachable: (address) => from?.reaches(address) ?? true
+    })
   }
 }

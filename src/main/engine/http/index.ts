@@ -4,6 +4,7 @@ export { DigestNonce } from './digest-nonce.ts'
 export type { DigestCredentials } from './digest-nonce.ts'
 export { Exchange } from './exchange.ts'
 export type { PreparedRequest } from './exchange.ts'
+export { UNKNOWN_ADDRESS } from './host-addresses.ts'
 export type { AddressGuard, HostLookup } from './host-addresses.ts'
 export { HostMap } from './host-map.ts'
 export { HttpClient } from './http-client.ts'
@@ -17,6 +18,7 @@ export {
   isRedirectStatus,
   REDIRECT_HEADS
 } from './kept-heads.ts'
+export type { ProxyChoice, ProxyServer } from './proxy-server.ts'
 export { encodeRequest } from './request-encoder.ts'
 export type { RequestToEncode } from './request-encoder.ts'
 export { encodeRequestTarget } from './request-target.ts'

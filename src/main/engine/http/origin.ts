@@ -1,5 +1,5 @@
-import { isIP } from 'node:net'
 import type { AddressSource } from './address-source.ts'
+import type { Forwarding, ProxyServer } from './proxy-server.ts'
 
 type OriginScheme = 'http' | 'https'
 
@@ -18,6 +18,8 @@ export interface Route {
   readonly addresses: AddressSource
   /** Null for a Unix socket, whose path is the address. */
   readonly port: number | null
+  /** Stands at the addresses in place of the origin; null where connections go straight to it. */
+  readonly proxy: ProxyServer | null
 }
 
 /** A place that connections are made to: one object for each scheme, host, port and Unix socket of a client. */
@@ -30,6 +32,12 @@ export class Origin {
   readonly addresses: AddressSource
   /** The port that connections are made to, which is not `port` where the plan maps the host; null for a Unix socket. */
   readonly connectPort: number | null
+  /** Through which connections go; null for none. */
+  readonly proxy: ProxyServer | null
+  /** Whether a proxy passes on the bytes of a TLS connection to the origin; otherwise it forwards requests. */
+  readonly isTunnelled: boolean
+  /** Whether requests are written to a TLS socket: the origin speaks TLS, or the proxy that forwards to it does. */
+  readonly isTls: boolean
   /** The last TLS session that the origin gave, for new connections to resume; null before the first. */
   tlsSession: Buffer | null = null
 
@@ -39,6 +47,9 @@ export class Origin {
     this.port = port
     this.addresses = route.addresses
     this.connectPort = route.port
+    this.proxy = route.proxy
+    this.isTunnelled = scheme === 'https' && route.proxy !== null
+    this.isTls = scheme === 'https' || route.proxy?.scheme === 'https'
   }
 
   /** One function for all connections to the origin, to hear their sessions. */
@@ -46,13 +57,14 @@ export class Origin {
     this.tlsSession = session
   }
 
-  /** The name that TLS asks for; an IP address has none (RFC 6066, section 3). */
-  get serverName(): string | undefined {
-    return isIP(this.host) === 0 ? this.host : undefined
+  /** What a proxy that forwards requests to the origin has to be told; null where none does. */
+  get forwarding(): Forwarding | null {
+    return this.proxy === null || this.isTunnelled ? null : this.proxy
   }
 }
 
-interface OriginName {
+/** An origin without what leads to it. */
+export interface OriginName {
   readonly scheme: OriginScheme
   readonly host: string
   readonly port: number

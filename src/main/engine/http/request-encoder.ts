@@ -1,4 +1,5 @@
 import type { RequestErrorCode } from '../../../shared/error-codes.ts'
+import type { Forwarding } from './proxy-server.ts'
 import { encodeRequestTarget } from './request-target.ts'
 import { TOKEN_BYTES } from './token-bytes.ts'
 
@@ -72,6 +73,12 @@ function encodeTarget(request: RequestToEncode): string {
   return target
 }
 
+/** For OPTIONS of a whole server there is no path: a proxy then sends `*`. */
+function absoluteTarget(request: RequestToEncode): string {
+  const target = encodeTarget(request)
+  return `http://${request.host}${target === '*' ? '' : target}`
+}
+
 function checkHeader(name: string, value: string): void {
   if (!isToken(name)) {
     throw new InvalidRequestError(
@@ -109,10 +116,11 @@ function checkFraming(name: string, value: string, bodyBytes: number): void {
  * Host, User-Agent, `Accept: *\/*`, Content-Length and `Connection: close` are added where they are needed and not given.
  * White space around a header value is cut off; characters beyond ASCII are sent as UTF-8, as curl and Go do.
  *
+ * @param forwarding of a proxy that passes the request on: the target is then the whole URL (RFC 9112, section 3.2.2)
  * @throws InvalidRequestError where a part could break the request apart: a method or header name that is no token, a
  *   control character in a header value, a header that contradicts the body, a second Host or Content-Length.
  */
-export function encodeRequest(request: RequestToEncode): Buffer {
+export function encodeRequest(request: RequestToEncode, forwarding: Forwarding | null = null): Buffer {
   const { method, body } = request
   if (!isToken(method) || method === 'CONNECT') {
     throw new InvalidRequestError(
@@ -140,13 +148,16 @@ export function encodeRequest(request: RequestToEncode): Buffer {
     given.add(lowerName)
     givenLines += `${name}: ${value}\r\n`
   }
-  let head = `${method} ${encodeTarget(request)} HTTP/1.1\r\n`
+  let head = `${method} ${forwarding === null ? encodeTarget(request) : absoluteTarget(request)} HTTP/1.1\r\n`
   if (!given.has('host')) head += `Host: ${request.host}\r\n`
   if (!given.has('user-agent')) {
     checkHeader('User-Agent', request.userAgent)
     head += `User-Agent: ${request.userAgent}\r\n`
   }
   if (!given.has('accept')) head += 'Accept: */*\r\n'
+  if (forwarding?.authorization != null && !given.has('proxy-authorization')) {
+    head += `Proxy-Authorization: ${forwarding.authorization}\r\n`
+  }
   head += givenLines
   if (!given.has('content-length') && (bodyBytes > 0 || METHODS_WITH_BODY.has(method))) {
     head += `Content-Length: ${bodyBytes}\r\n`

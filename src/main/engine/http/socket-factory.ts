@@ -1,10 +1,10 @@
 import { connect as connectTcp } from 'node:net'
 import type { IpcSocketConnectOpts, Socket, TcpSocketConnectOpts } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { SecureContext } from 'node:tls'
 import type { LocalAddresses } from './local-addresses.ts'
 import type { Origin } from './origin.ts'
-import { createTlsContext } from './tls-settings.ts'
+import type { ProxyServer } from './proxy-server.ts'
+import { TlsHandshakes } from './tls-handshakes.ts'
 import type { TlsSettings } from './tls-settings.ts'
 
 /** `bytes` of the shared receive buffer are filled; they are gone when this returns. True asks for more. */
@@ -15,47 +15,56 @@ const RECEIVE_BUFFER_BYTES = 64 * 1024
 
 type Place = TcpSocketConnectOpts | IpcSocketConnectOpts
 
-const ALPN_PROTOCOLS = ['http/1.1']
-
 /**
  * Opens the sockets of one client. All of them read into one buffer: `onread` is synchronous, so a read is over before
- * the next one starts. The secure context is made once, because reading the trusted certificates takes milliseconds.
+ * the next one starts.
  */
 export class SocketFactory {
-  readonly #tls: TlsSettings
+  readonly #handshakes: TlsHandshakes
   /** Null leaves it to the system. */
   readonly #localAddresses: LocalAddresses | null
   readonly #receiveBuffer = Buffer.allocUnsafeSlow(RECEIVE_BUFFER_BYTES)
-  #secureContext: SecureContext | null = null
 
   constructor(tls: TlsSettings, localAddresses: LocalAddresses | null) {
-    this.#tls = tls
+    this.#handshakes = new TlsHandshakes(tls)
     this.#localAddresses = localAddresses
   }
 
-  /** Starts to connect to one address of the origin. Failures come as events, never at once. */
+  /** To be called once for each origin, before the first connection to it. */
+  prepare(origin: Origin): void {
+    this.#handshakes.prepare(origin)
+  }
+
+  /** Starts to connect to one address of the origin, or of its proxy. Failures come as events, never at once. */
   open(origin: Origin, address: string, onRead: ReadCallback): Socket {
+    const { proxy } = origin
+    const place = this.#place(origin, address)
+    // `onread` does not work beneath another TLS connection, so a tunnel is read by events.
+    if (origin.isTunnelled) return proxy === null ? connectTcp(place) : this.#openToProxy(place, proxy)
     const target = {
-      ...this.#place(origin, address),
+      ...place,
       onread: {
         buffer: this.#receiveBuffer,
         callback: onRead
       }
     }
-    if (origin.scheme === 'http') return connectTcp(target)
-    const { insecure, sessionResumption } = this.#tls
-    const serverName = this.#tls.serverName ?? origin.serverName
-    const resumes = sessionResumption !== false
-    const socket = connectTls({
-      ...target,
-      ...(resumes && origin.tlsSession !== null && { session: origin.tlsSession }),
-      ...(serverName === undefined ? {} : { servername: serverName }),
-      ALPNProtocols: ALPN_PROTOCOLS,
-      rejectUnauthorized: insecure !== true,
-      secureContext: this.#context()
-    })
-    if (resumes) socket.on('session', origin.keepTlsSession)
+    if (!origin.isTls) return connectTcp(target)
+    if (proxy !== null) return this.#openToProxy(target, proxy)
+    const socket = connectTls({ ...target, ...this.#handshakes.optionsFor(origin) })
+    this.#handshakes.keepSessions(socket, origin)
     return socket
+  }
+
+  /** Begins TLS with an origin on the socket of a tunnel to it. */
+  secure(origin: Origin, tunnel: Socket): Socket {
+    const socket = connectTls({ socket: tunnel, ...this.#handshakes.optionsFor(origin) })
+    this.#handshakes.keepSessions(socket, origin)
+    return socket
+  }
+
+  #openToProxy(target: Place, proxy: ProxyServer): Socket {
+    if (proxy.scheme === 'http') return connectTcp(target)
+    return connectTls({ ...target, ...this.#handshakes.optionsForProxy(proxy) })
   }
 
   #place({ connectPort }: Origin, address: string): Place {
@@ -64,10 +73,5 @@ export class SocketFactory {
     return this.#localAddresses === null
       ? place
       : { ...place, localAddress: this.#localAddresses.next(address) }
-  }
-
-  #context(): SecureContext {
-    this.#secureContext ??= createTlsContext(this.#tls)
-    return this.#secureContext
   }
 }

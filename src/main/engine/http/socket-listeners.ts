@@ -29,6 +29,12 @@ export function listen(socket: Socket, listener: SocketListener, isTls: boolean)
   socket.on('close', onClose)
 }
 
+/** What happens to the socket is of no interest any more: another stands for it. */
+export function silence(socket: Socket): void {
+  const heard: HeardSocket = socket
+  delete heard[LISTENER]
+}
+
 function onConnect(this: HeardSocket): void {
   this[LISTENER]?.socketReported(this, 'connect', null)
 }

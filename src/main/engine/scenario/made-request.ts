@@ -25,7 +25,7 @@ export function makeRequest(
   const { method } = parts
   return {
     origin,
-    bytes: encodeRequest(parts),
+    bytes: encodeRequest(parts, origin.forwarding),
     headOnly: method === 'HEAD',
     idempotent: IDEMPOTENT.has(method),
     parts,

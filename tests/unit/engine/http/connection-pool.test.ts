@@ -18,7 +18,11 @@ import { requestErrorNumber } from '../../../../src/shared/error-codes.ts'
 import { Outcome } from '../../../../src/shared/metrics/outcome.ts'
 import { endingOf, failedWith, OK, timedOutWith } from '../../../support/http-client-run.ts'
 
-const origin = new Origin('http', 'shop.test', 80, { addresses: new SocketPath('/nowhere'), port: null })
+const origin = new Origin('http', 'shop.test', 80, {
+  addresses: new SocketPath('/nowhere'),
+  port: null,
+  proxy: null
+})
 const request = { origin, bytes: Buffer.from('GET'), headOnly: false, idempotent: true }
 
 type Fate = 'answer' | 'answer and close' | 'fail' | 'fail at once'

@@ -13,7 +13,7 @@ const addresses = new SocketPath('/nowhere')
 function prepared(idempotent = true): Exchange {
   const exchange = new Exchange()
   exchange.request = {
-    origin: new Origin('http', '127.0.0.1', 80, { addresses, port: null }),
+    origin: new Origin('http', '127.0.0.1', 80, { addresses, port: null, proxy: null }),
     bytes: Buffer.from('GET / HTTP/1.1\r\n\r\n'),
     headOnly: false,
     idempotent

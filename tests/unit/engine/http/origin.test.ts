@@ -25,13 +25,6 @@ describe('an origin', () => {
     expect(client.origin(new URL('http://example.test:81/')).addresses).toBe(origin.addresses)
   })
 
-  it('asks TLS for a name, never for an address', () => {
-    const client = openClient()
-    expect(client.origin(new URL('https://example.test/')).serverName).toBe('example.test')
-    expect(client.origin(new URL('https://127.0.0.1/')).serverName).toBeUndefined()
-    expect(client.origin(new URL('https://[::1]/')).serverName).toBeUndefined()
-  })
-
   it.each([
     [{ protocol: 'ftp:', hostname: 'example.test', port: '' }],
     [{ protocol: 'http:', hostname: '', port: '' }],

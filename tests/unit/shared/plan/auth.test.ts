@@ -94,7 +94,7 @@ describe('a user name in a URL', () => {
 
 it('references of auth are looked up', () => {
   const plan = planOf({ auth: { digest: { username: '${env.U}', password: '${secret.P}' } } })
-  expect(planReferences(plan)).toEqual({ env: ['U'], secrets: ['P'] })
+  expect(planReferences(plan)).toEqual({ env: ['U'], secrets: ['P'], optionalEnv: [] })
   const bearer = planOf({ auth: { bearer: { token: '${env.T}' } } })
   expect(planReferences(bearer).env).toEqual(['T'])
 })
