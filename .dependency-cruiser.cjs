@@ -1,6 +1,7 @@
 // The layer rules of ARCHITECTURE.md. tests/unit/house/layer-rules.test.ts shows that a forbidden import fails.
 const main = '^src/main/'
 const engineNode = '^(node:)?(net|tls|dns|http2|zlib|crypto|perf_hooks|worker_threads|dns/promises)$'
+const bodyFile = `${main}engine/http/body-file\\.ts$`
 
 /** A rule that forbids modules under `from` to import anything that matches `to`. */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
@@ -23,8 +24,14 @@ module.exports = {
     forbid(
       'engine-is-alone',
       'the engine imports shared and itself only',
-      { path: `${main}engine/` },
+      { path: `${main}engine/`, pathNot: bodyFile },
       { pathNot: `${main}engine/|^src/shared/|node_modules/|${engineNode}` }
+    ),
+    forbid(
+      'body-file-reads-files',
+      'the one place of the engine that reads files, which are sent as bodies',
+      { path: bodyFile },
+      { pathNot: '^(node:)?fs$' }
     ),
     forbid(
       'engine-has-no-heavy-dependency',

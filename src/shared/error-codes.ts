@@ -46,7 +46,11 @@ export const REQUEST_ERRORS = [
   ['proxy_auth_required', 'the proxy wants a user name and a password, or others (407)'],
   ['proxy_refused', 'the proxy did not open a tunnel: it answered CONNECT with another status than 2xx'],
   ['proxy_failed', 'the proxy closed the connection or answered CONNECT with something that is no HTTP'],
-  ['proxy_timeout', 'the proxy did not connect or open the tunnel within the connect timeout']
+  ['proxy_timeout', 'the proxy did not connect or open the tunnel within the connect timeout'],
+  [
+    'body_file_changed',
+    'a file of the body changed its size since the start of the run, or cannot be read any more'
+  ]
 ] as const satisfies readonly (readonly [code: string, meaning: string])[]
 
 export type RequestErrorCode = (typeof REQUEST_ERRORS)[number][0]

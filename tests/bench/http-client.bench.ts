@@ -32,6 +32,7 @@ function prepare(client: HttpClient, url: URL): PreparedRequest {
       keepAlive: true,
       userAgent: 'loadgale'
     }),
+    upload: null,
     headOnly: false,
     idempotent: true
   }

@@ -23,6 +23,7 @@ function* requestOnce(to: URL): Coroutine<string> {
       keepAlive: true,
       userAgent: 'loadgale-test'
     }),
+    upload: null,
     headOnly: false,
     idempotent: true
   }

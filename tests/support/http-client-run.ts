@@ -26,6 +26,7 @@ function prepareRequest(client: HttpClient, url: URL, parts: RequestParts = {}):
   return {
     origin,
     bytes: encodeRequest(encoded, origin.forwarding),
+    upload: null,
     headOnly: method === 'HEAD',
     idempotent: IDEMPOTENT_METHODS.includes(method)
   }

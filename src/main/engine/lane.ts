@@ -2,7 +2,7 @@ import type { LaneDiagnostics } from '../../shared/metrics/diagnostics.ts'
 import type { PlanFiles } from '../../shared/plan/index.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import { clientOptions } from './client-options.ts'
-import { HttpClient, type AddressGuard } from './http/index.ts'
+import { BodyFiles, HttpClient, type AddressGuard } from './http/index.ts'
 import { LaneWatch } from './lane-watch.ts'
 import { LiveCounterTable } from './live-counters.ts'
 import { MetronomeBoard } from './metronome-board.ts'
@@ -63,7 +63,8 @@ export interface LanePort {
 
 /**
  * One engine on one thread: an event loop, an HTTP client, the recorder of this lane, and each scenario's executor
- * with this lane's share of the virtual users. A lane knows nothing of files, databases and windows.
+ * with this lane's share of the virtual users. A lane knows nothing of databases and windows, and of files only those
+ * that it sends.
  */
 export class Lane {
   readonly #options: LaneOptions
@@ -71,6 +72,7 @@ export class Lane {
   readonly #clock = new RunClock()
   readonly #loop: EventLoop
   readonly #client: HttpClient
+  readonly #bodyFiles: BodyFiles
   readonly #metrics: LaneMetrics
   readonly #stop = new StopSignal()
   readonly #activeVus = new ActiveVus()
@@ -97,6 +99,7 @@ export class Lane {
       lane: { index: laneIndex, count: laneCount },
       ...clientOptions(plan, options)
     })
+    this.#bodyFiles = new BodyFiles(options.files)
     this.#metrics = new LaneMetrics({
       lane: laneIndex,
       tables: plan.slots,
@@ -125,6 +128,7 @@ export class Lane {
       await this.#loop.run(this.#main())
     } finally {
       this.#client.close()
+      this.#bodyFiles.close()
       this.#cutFrames(true)
       this.#watch.close()
     }
@@ -157,7 +161,8 @@ export class Lane {
         loop: this.#loop,
         client: this.#client,
         metrics: this.#metrics,
-        env
+        env,
+        files: this.#bodyFiles
       }),
       vuId: vuIds(plan, scenario),
       handOff: (lane, index, intendedMs) => this.#port.handOff(lane, index, intendedMs),

@@ -27,7 +27,7 @@ export async function sendStepOnce(
     ...clientOptions(plan, inputs)
   })
   try {
-    return describe(await loop.run(sendOnce(plan, place, { client, env: inputs.env })))
+    return describe(await loop.run(sendOnce(plan, place, { client, ...inputs })))
   } finally {
     client.close()
   }

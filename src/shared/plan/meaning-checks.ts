@@ -123,9 +123,6 @@ function checkStep(keys: readonly DocumentKey[], step: Record<string, unknown>):
       })
     }
   }
-  if (isRecord(step.request) && step.request.body !== undefined && step.request.json !== undefined) {
-    problems.push({ keys: [...keys, 'request', 'json'], message: 'Found both body and json, expected one.' })
-  }
   for (const [variable, source] of recordEntries(step.extract)) {
     problems.push(...checkExtraction([...keys, 'extract', variable], source))
   }

@@ -1,3 +1,4 @@
+import { checkBodies } from './body-checks.ts'
 import { formatDocumentPath } from './document-path.ts'
 import { checkMeaning, type JsonPathCheck } from './meaning-checks.ts'
 import type { PlanDocument } from './plan-document.ts'
@@ -23,7 +24,7 @@ export type PlanParsing =
 
 /**
  * Checks a plan document and fills every default. A wrong document gives all of its problems at once, one for each
- * mistake, in the order: shape, meaning, references, TLS, proxy, network, thresholds. Never throws.
+ * mistake, in the order: shape, meaning, references, bodies, TLS, proxy, network, thresholds. Never throws.
  *
  * @param document what a YAML or JSON reader gave, or what the form holds
  * @param checkJsonPath says what is wrong with a JSONPath query; without it queries are not looked at
@@ -35,6 +36,7 @@ export function parsePlan(document: unknown, checkJsonPath: JsonPathCheck | null
     ...shape,
     ...checkMeaning(repaired, steps, checkJsonPath),
     ...checkReferences(repaired, steps),
+    ...checkBodies(repaired, steps),
     ...checkTls(repaired),
     ...checkProxy(repaired, steps),
     ...checkNetwork(repaired),
@@ -50,15 +52,16 @@ export function parsePlan(document: unknown, checkJsonPath: JsonPathCheck | null
 function resolvePlan(document: PlanDocument): Plan {
   const requests = new SlotTable()
   const checks = new SlotTable()
-  const { defaults = {}, target, unixSocket = null } = document
+  const { defaults = {}, target, variables = {}, unixSocket = null } = document
+  const shared = { defaults, target, variables, unixSocket, requests, checks }
   const scenarios = Object.entries(document.scenarios).map(([name, scenario], index) =>
-    resolveScenario(name, scenario, { scenario: index, defaults, target, unixSocket, requests, checks })
+    resolveScenario(name, scenario, { scenario: index, ...shared })
   )
   return {
     version: 1,
     name: document.name ?? 'Untitled test',
     target: target === undefined ? null : splitUserInfo(target).url,
-    variables: textValues(document.variables),
+    variables: textValues(variables),
     tags: textValues(document.tags),
     scenarios,
     thresholds: resolveThresholds(document.thresholds ?? {}),

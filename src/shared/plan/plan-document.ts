@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { isFieldValue } from '../field-value.ts'
 import { authDocument } from './auth-document.ts'
+import { bodyKeys } from './body-document.ts'
 import {
   anyDuration,
   filledText,
@@ -64,13 +66,15 @@ const request = z.strictObject(
       .optional(),
     url: visibleText,
     headers: headers.optional(),
-    body: text.optional(),
-    json: z.unknown().optional(),
+    ...bodyKeys,
     expectStatus: status.optional(),
     unixSocket: unixSocket.optional(),
     ...requestOptions
   },
-  { error: 'a mapping with url and, where needed, name, method, headers, body or json' }
+  {
+    error:
+      'a mapping with url and, where needed, name, method, headers, body, json, form, multipart or bodyFile'
+  }
 )
 
 const extraction = z.strictObject(
@@ -289,15 +293,6 @@ export function exportJsonSchema(): object {
     title: 'Loadgale test plan',
     ...z.toJSONSchema(planDocument, { io: 'input', target: 'draft-2020-12' })
   }
-}
-
-/** RFC 9110, 5.5: a field value holds no control character but the tab. */
-function isFieldValue(value: string): boolean {
-  for (let index = 0; index < value.length; index++) {
-    const code = value.charCodeAt(index)
-    if ((code < 0x20 && code !== 0x09) || code === 0x7f) return false
-  }
-  return true
 }
 
 function compiles(pattern: string): boolean {

@@ -1,3 +1,4 @@
+import { bodyFiles } from './body-plan.ts'
 import { formatDocumentPath, type DocumentKey } from './document-path.ts'
 import type { Plan } from './plan.ts'
 
@@ -30,7 +31,22 @@ export type PlanFiles = Readonly<Record<string, PlanFile>>
 
 /** Every file that a plan names, in the order of the document; one that is named twice comes twice. */
 export function planFileReferences(plan: Plan): PlanFileReference[] {
-  return tlsFiles(plan)
+  return [...tlsFiles(plan), ...sentFiles(plan)]
+}
+
+function sentFiles({ scenarios }: Plan): PlanFileReference[] {
+  return scenarios.flatMap(({ name, flow }) =>
+    flow.flatMap((step, index) => {
+      const keys = ['scenarios', name, 'flow', index, 'request']
+      const files = step.kind === 'request' ? bodyFiles(step.body) : []
+      return files.map(({ keys: below, file }) => ({
+        place: formatDocumentPath([...keys, ...below]),
+        file,
+        expected: 'a file to send',
+        use: 'stream' as const
+      }))
+    })
+  )
 }
 
 function tlsFiles({ tls }: Plan): PlanFileReference[] {

@@ -1,4 +1,5 @@
 import { authTemplates } from './auth.ts'
+import { bodyTemplates } from './body-plan.ts'
 import { planFileReferences } from './plan-files.ts'
 import type { Plan } from './plan.ts'
 import { PROXY_VARIABLES } from './proxy-plan.ts'
@@ -33,7 +34,12 @@ function templatesOf(plan: Plan): string[] {
   const steps = scenarios.flatMap(({ flow }) =>
     flow.flatMap((step) =>
       step.kind === 'request'
-        ? [step.url, step.body ?? '', ...step.headers.map(([, value]) => value), ...authTemplates(step.auth)]
+        ? [
+            step.url,
+            ...bodyTemplates(step.body),
+            ...step.headers.map(([, value]) => value),
+            ...authTemplates(step.auth)
+          ]
         : []
     )
   )

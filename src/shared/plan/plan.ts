@@ -1,4 +1,5 @@
 import type { NetworkSettings } from '../network-settings.ts'
+import type { BodyPlan } from './body-plan.ts'
 import type { ProxyPlan } from './proxy-plan.ts'
 import type { TlsPlan } from './tls-plan.ts'
 
@@ -134,10 +135,8 @@ export interface RequestStep {
   readonly headers: readonly (readonly [name: string, value: string])[]
   /** Null where the plan says nothing, so that a user name in a URL that shows only in the run is used. */
   readonly auth: AuthPlan | null
-  /** Template of the body's text (JSON bodies are serialised already); null sends none. */
-  readonly body: string | null
-  /** In a JSON body the values of references are escaped as JSON text. */
-  readonly bodyFormat: 'text' | 'json'
+  /** Null sends none. */
+  readonly body: BodyPlan | null
   readonly timeouts: RequestTimeouts
   /** How many redirects are followed; 0 is off. */
   readonly redirects: number

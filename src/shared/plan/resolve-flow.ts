@@ -1,5 +1,6 @@
 import { parseDuration } from '../duration.ts'
 import { resolveAuth } from './auth.ts'
+import { contentTypeOf, type BodyPlan } from './body-plan.ts'
 import type {
   CheckDocument,
   ExtractionDocument,
@@ -8,6 +9,7 @@ import type {
   StepDocument
 } from './plan-document.ts'
 import type { CheckPlan, ExtractionPlan, NameTables, RequestStep, StatusRange, StepPlan } from './plan.ts'
+import { resolveBody } from './resolve-body.ts'
 import { isRecord } from './schema-problems.ts'
 import { DEFAULT_EXPECTED_STATUS, describeStatusRanges, parseStatusRanges } from './status-ranges.ts'
 import { splitUserInfo } from './url-user-info.ts'
@@ -42,6 +44,7 @@ export interface FlowContext {
   readonly defaults: Defaults
   readonly unixSocket: string | null
   readonly target: string | undefined
+  readonly variables: NonNullable<PlanDocument['variables']>
   readonly requests: SlotTable
   readonly checks: SlotTable
 }
@@ -57,6 +60,7 @@ export function resolveStep(step: StepDocument, context: FlowContext): StepPlan 
   const { url } = splitUserInfo(request.url)
   const name = request.name ?? url
   const auth = resolveAuth(request, context)
+  const body = resolveBody(request, context.variables)
   return {
     kind: 'request',
     slot: context.requests.slotOf(context.scenario, name),
@@ -64,10 +68,9 @@ export function resolveStep(step: StepDocument, context: FlowContext): StepPlan 
     method: (request.method ?? 'GET').toUpperCase(),
     url,
     unixSocket: request.unixSocket ?? context.unixSocket,
-    headers: mergeHeaders(context.defaults, request, auth !== null),
+    headers: mergeHeaders(context.defaults, request, { hasAuth: auth !== null, body }),
     auth,
-    body: request.json === undefined ? (request.body ?? null) : JSON.stringify(request.json),
-    bodyFormat: request.json === undefined ? 'text' : 'json',
+    body,
     timeouts: resolveTimeouts(context.defaults, request),
     redirects: request.redirects ?? context.defaults.redirects ?? DEFAULT_REDIRECTS,
     expectStatus: ranges(request.expectStatus) ?? DEFAULT_EXPECTED_STATUS,
@@ -87,22 +90,24 @@ function resolveTimeouts(defaults: Defaults, request: RequestDocument): RequestS
 
 /**
  * A header of the step stands for the default of the same name, whatever their case; `auth` stands for an authorization
- * header that is a default.
+ * header that is a default, and the type of a multipart body, which holds its boundary, for one of the content.
  */
 function mergeHeaders(
   defaults: Defaults,
   request: RequestDocument,
-  hasAuth: boolean
+  { hasAuth, body }: { readonly hasAuth: boolean; readonly body: BodyPlan | null }
 ): [name: string, value: string][] {
   const own = Object.entries(request.headers ?? {})
   const ownNames = new Set(own.map(([name]) => name.toLowerCase()))
   if (hasAuth) ownNames.add('authorization')
+  if (body?.kind === 'multipart') ownNames.add('content-type')
   const inherited = Object.entries(defaults.headers ?? {}).filter(
     ([name]) => !ownNames.has(name.toLowerCase())
   )
   const merged = [...inherited, ...own].map(([name, value]): [string, string] => [name, String(value)])
+  const type = contentTypeOf(body)
   const hasType = merged.some(([name]) => name.toLowerCase() === 'content-type')
-  if (request.json !== undefined && !hasType) merged.push(['content-type', 'application/json'])
+  if (type !== null && !hasType) merged.push(['content-type', type])
   return merged
 }
 

@@ -15,6 +15,8 @@ export interface StepView {
   readonly url: string | null
   /** Every text in which references are replaced. */
   readonly templates: readonly PlacedText[]
+  /** The paths of the files that it sends. */
+  readonly files: readonly PlacedText[]
   /** Variables that the step extracts from its response. */
   readonly extracts: readonly string[]
   readonly jsonPaths: readonly PlacedText[]
@@ -38,6 +40,10 @@ export function viewSteps(root: unknown): StepView[] {
 function viewStep(scenario: string, keys: readonly DocumentKey[], step: Record<string, unknown>): StepView {
   const url = textAt(step, ['request', 'url'])
   const method = textAt(step, ['request', 'method']) ?? 'GET'
+  const partKeys = [...keys, 'request', 'multipart']
+  const parts = placedTexts(valueAt(step, ['request', 'multipart']), partKeys)
+  const isFileOfPart = (part: PlacedText): boolean =>
+    part.keys.length === partKeys.length + 2 && part.keys.at(-1) === 'file'
   return {
     scenario,
     keys,
@@ -49,7 +55,13 @@ function viewStep(scenario: string, keys: readonly DocumentKey[], step: Record<s
       ...placedTexts(valueAt(step, ['request', 'headers']), [...keys, 'request', 'headers']),
       ...placedTexts(valueAt(step, ['request', 'auth']), [...keys, 'request', 'auth']),
       ...placedTexts(textAt(step, ['request', 'body']), [...keys, 'request', 'body']),
-      ...placedTexts(valueAt(step, ['request', 'json']), [...keys, 'request', 'json'])
+      ...placedTexts(valueAt(step, ['request', 'json']), [...keys, 'request', 'json']),
+      ...placedTexts(valueAt(step, ['request', 'form']), [...keys, 'request', 'form']),
+      ...parts.filter((part) => !isFileOfPart(part))
+    ],
+    files: [
+      ...placedTexts(textAt(step, ['request', 'bodyFile']), [...keys, 'request', 'bodyFile']),
+      ...parts.filter(isFileOfPart)
     ],
     extracts: recordEntries(step.extract).map(([variable]) => variable),
     jsonPaths: [

@@ -74,6 +74,31 @@ export function fillFromEnvironment(
   return filled
 }
 
+/** A template that stands for the text itself. */
+export function escapeTemplate(text: string): string {
+  return text.replaceAll('${', () => '$${')
+}
+
+/** A template with its variables replaced by what they stand for, which may hold references of its own. */
+export function fillVariables(
+  text: string,
+  variables: Readonly<Record<string, string | number | boolean>>
+): string {
+  const template = parseTemplate(text)
+  if (!template.valid) return text
+  return template.parts.map((part) => filledPart(part, variables)).join('')
+}
+
+function filledPart(
+  part: TemplatePart,
+  variables: Readonly<Record<string, string | number | boolean>>
+): string {
+  if (part.kind === 'text') return escapeTemplate(part.text)
+  if (part.kind === 'env' || part.kind === 'secret') return `\${${part.kind}.${part.name}}`
+  const value = part.kind === 'variable' ? variables[part.name] : undefined
+  return value === undefined ? `\${${part.name}}` : String(value)
+}
+
 function parseReference(reference: string): TemplatePart | null {
   const builtin = BUILTIN_NAMES.find((name) => name === reference)
   if (builtin !== undefined) return { kind: 'builtin', name: builtin }

@@ -39,7 +39,6 @@ export function requestStep(slot: number, name: string): RequestStep {
     headers: [],
     auth: null,
     body: null,
-    bodyFormat: 'text',
     timeouts: { totalMs: 60_000, connectMs: 60_000, firstByteMs: 0 },
     expectStatus: [{ from: 200, to: 399 }],
     redirects: 10,

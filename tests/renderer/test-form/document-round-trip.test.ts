@@ -62,6 +62,18 @@ describe('toDocument and toForm', () => {
     }
   })
 
+  test('forms, parts and files of bodies stay in the document', () => {
+    const bodies = [
+      { form: { q: 'a', each: [1, 2] } },
+      { multipart: [{ name: 'photo', file: 'sea.jpg', filename: '${vu}.jpg', contentType: 'image/jpeg' }] },
+      { multipart: { title: 'x', data: { file: 'data.csv' } } },
+      { bodyFile: 'disk.img' }
+    ]
+    const flow = bodies.map((body, index) => ({ request: { method: 'POST', url: `/${index}`, ...body } }))
+    const document = { ...catalogue, scenarios: { browse: { ...catalogue.scenarios.browse, flow } } }
+    expect(toDocument(toForm(document))).toEqual(document)
+  })
+
   test('how requests authenticate stays in the document', () => {
     const digest = { digest: { username: 'ada', password: '${env.PASSWORD}' } }
     const flow = [{ request: { method: 'GET', url: '/', auth: 'none' } }]

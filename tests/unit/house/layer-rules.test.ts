@@ -24,6 +24,7 @@ const FORBIDDEN: readonly (readonly [file: string, imported: string, rule: strin
   ['src/main/engine/load/l.ts', 'src/main/engine/scenario/index.ts', 'load-knows-no-http'],
   ['src/main/engine/http/m.ts', 'src/main/engine/scenario/index.ts', 'http-below-scenario'],
   ['src/main/engine/http/n.ts', 'src/shared/plan/plan.ts', 'http-below-scenario'],
+  ['src/main/engine/http/body-file.ts', 'node:net', 'body-file-reads-files'],
   ['src/main/run/o.ts', 'better-sqlite3', 'store-alone-has-sqlite'],
   ['src/main/run/p.ts', 'electron', 'app-and-ipc-alone-have-electron'],
   ['src/main/store/q.ts', 'electron', 'app-and-ipc-alone-have-electron'],

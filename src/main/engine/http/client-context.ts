@@ -2,6 +2,7 @@ import type { EventLoop } from '../scheduler/index.ts'
 import type { DirectWrites } from './direct-writes.ts'
 import type { ResponseParserPool } from './response-parser-pool.ts'
 import type { SocketFactory } from './socket-factory.ts'
+import type { UploadBuffers } from './upload-buffers.ts'
 
 /** What the sessions and connections of one client share. */
 export interface ClientContext {
@@ -10,6 +11,7 @@ export interface ClientContext {
   readonly parsers: ResponseParserPool
   /** Null where requests have to go through the sockets' streams. */
   readonly directWrites: DirectWrites | null
+  readonly uploadBuffers: UploadBuffers
   openConnections: number
   requestsInFlight: number
   unexpectedDataConnections: number

@@ -33,6 +33,19 @@ const CLIENT_CERTIFICATE_ALERT = /_ALERT_(.*CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED
 
 const UNTRUSTED_PATTERN = /CERT|ISSUER|SIGNATURE|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/
 
+/** What a timeout is called in each phase of a connection; what stands at idle and closed cannot happen. */
+const TIMEOUT_CODES: readonly RequestErrorCode[] = [
+  'dns_timeout',
+  'connect_timeout',
+  'tls_timeout',
+  'none',
+  'send_timeout',
+  'first_byte_timeout',
+  'response_timeout',
+  'none'
+]
+const TIMEOUT_NUMBERS = TIMEOUT_CODES.map(requestErrorNumber)
+
 const LOCAL_ADDRESS_UNUSABLE = requestErrorNumber('local_address_unusable')
 
 const OWN_ERRORS: ReadonlySet<number> = new Set([
@@ -42,6 +55,12 @@ const OWN_ERRORS: ReadonlySet<number> = new Set([
 ])
 const PROXY_UNREACHABLE = requestErrorNumber('proxy_unreachable')
 const PROXY_TLS_FAILED = requestErrorNumber('proxy_tls_failed')
+const PROXY_TIMEOUT = requestErrorNumber('proxy_timeout')
+
+/** The number of the code for a timeout in a phase of `phases.ts`. @param isProxys whether it was spent on the proxy */
+export function timeoutErrorNumber(phase: number, isProxys: boolean): number {
+  return isProxys ? PROXY_TIMEOUT : (TIMEOUT_NUMBERS[phase] ?? 0)
+}
 
 /**
  * The number of the code for an error of `connect`, or of `bind` to the local address before it; null is an end without

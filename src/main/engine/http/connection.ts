@@ -1,20 +1,27 @@
 import type { Socket } from 'node:net'
 import { requestErrorNumber } from '../../../shared/error-codes.ts'
-import type { RequestErrorCode } from '../../../shared/error-codes.ts'
 import { Outcome } from '../../../shared/metrics/outcome.ts'
 import type { AddressWaiter } from './address-source.ts'
 import type { ClientContext } from './client-context.ts'
-import { connectErrorNumber, exchangeErrorNumber, tlsErrorNumber } from './connection-errors.ts'
+import {
+  connectErrorNumber,
+  exchangeErrorNumber,
+  timeoutErrorNumber,
+  tlsErrorNumber
+} from './connection-errors.ts'
 import { DeadlineTimer, type DeadlineListener } from './deadline-timer.ts'
 import { PENDING, WRITTEN, type StreamHandle, type WriteListener } from './direct-writes.ts'
 import type { Exchange } from './exchange.ts'
 import type { Origin } from './origin.ts'
+import { CLOSED, CONNECTING, HANDSHAKING, IDLE, RECEIVING, RESOLVING, SENDING, WAITING } from './phases.ts'
 import { ProxyFailure } from './proxy-failure.ts'
 import { openTunnel, type TunnelListener } from './proxy-tunnel.ts'
 import { responseErrorCode } from './response-parser-errors.ts'
 import type { ResponseParser } from './response-parser.ts'
 import { listen, type SocketEvent } from './socket-listeners.ts'
+import { REPORTED_BY_SOCKET, writeToSocket } from './socket-write.ts'
 import { isMoreThanEmptyLines } from './unasked-bytes.ts'
+import { Upload, type UploadCarrier } from './upload.ts'
 
 /** Whoever opened a connection. */
 export interface ConnectionOwner {
@@ -24,32 +31,9 @@ export interface ConnectionOwner {
   exchangeUnanswered(exchange: Exchange, origin: Origin): void
 }
 
-const RESOLVING = 0
-const CONNECTING = 1
-const HANDSHAKING = 2
-const IDLE = 3
-const SENDING = 4
-const WAITING = 5
-const RECEIVING = 6
-const CLOSED = 7
-
-/** What a timeout is called in each phase; what stands at idle and closed cannot happen. */
-const TIMEOUT_CODES: readonly RequestErrorCode[] = [
-  'dns_timeout',
-  'connect_timeout',
-  'tls_timeout',
-  'none',
-  'send_timeout',
-  'first_byte_timeout',
-  'response_timeout',
-  'none'
-]
-const TIMEOUT_NUMBERS = TIMEOUT_CODES.map(requestErrorNumber)
 const RESET_BEFORE_RESPONSE = requestErrorNumber('reset_before_response')
 const RESET_IN_RESPONSE = requestErrorNumber('reset_in_response')
 const WRITE_FAILED = requestErrorNumber('write_failed')
-const PROXY_TIMEOUT = requestErrorNumber('proxy_timeout')
-const NOTHING = Buffer.alloc(0)
 const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
 
 /**
@@ -68,7 +52,9 @@ const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
  * Every phase but idle leads to closed by a failure, a timeout or `interrupt`. Whatever ends the exchange first puts
  * the connection into its next state, because the coroutine may run on at once and use it.
  */
-export class Connection implements AddressWaiter, DeadlineListener, TunnelListener, WriteListener {
+export class Connection
+  implements AddressWaiter, DeadlineListener, TunnelListener, UploadCarrier, WriteListener
+{
   readonly origin: Origin
   readonly #context: ClientContext
   readonly #owner: ConnectionOwner
@@ -86,8 +72,10 @@ export class Connection implements AddressWaiter, DeadlineListener, TunnelListen
   #addresses: readonly string[] = []
   #addressIndex = 0
   #phaseStartMs = 0
-  /** A write has not been handed over to the kernel in full. */
+  /** The request has not been handed over to the kernel in full. */
   #writing = false
+  /** Sends, or has sent, the last request whose body was not in memory. */
+  #upload: Upload | null = null
   /** Whether a response has been read to its end: only then may a lost request be sent again. */
   #reused = false
 
@@ -134,6 +122,7 @@ export class Connection implements AddressWaiter, DeadlineListener, TunnelListen
     this.#phase = CLOSED
     this.#exchange = null
     this.#writing = false
+    this.#upload?.cancel()
     this.#deadline.close()
     this.#dropSocket()
     this.#owner.connectionClosed(this)
@@ -218,49 +207,57 @@ export class Connection implements AddressWaiter, DeadlineListener, TunnelListen
     this.#ready(exchange, nowMs)
   }
 
-  /** Writes the request. Nearly always the kernel takes it at once; a write callback would come a tick too late. */
   #ready(exchange: Exchange, nowMs: number): void {
     const { request } = exchange
-    const socket = this.#socket
-    if (request === null || socket === null) return
+    if (request === null) return
     exchange.record.readyMs = nowMs
     this.#dropParser()
     this.#phase = SENDING
     this.#writing = true
     this.#deadline.set(exchange.deadlineMs)
-    const handle = this.#handle
+    if (request.upload !== null) {
+      this.#upload = new Upload(this, request.upload, this.#context.uploadBuffers)
+      this.#upload.start(request.bytes)
+      return
+    }
+    const status = this.writeBytes(request.bytes, this)
+    if (status === WRITTEN) this.#written(exchange, request.bytes.length, nowMs)
+    else if (status !== PENDING) this.#writeFailed(exchange)
+  }
+
+  writeBytes(bytes: Uint8Array, listener: WriteListener): number {
     const { directWrites } = this.#context
-    if (handle !== null && directWrites !== null) {
-      const status = directWrites.write(handle, request.bytes, this)
-      if (status === WRITTEN) this.#written(nowMs)
-      else if (status !== PENDING) this.#writeFailed(exchange)
-      return
-    }
-    if (this.origin.isTls) {
-      socket.write(request.bytes, () => this.#written())
-      return
-    }
-    // A callback costs a tick for each request. Where the kernel does not take all at once, an empty write behind the
-    // request tells when it has.
-    socket.write(request.bytes)
-    if (socket.writableLength === 0) this.#written(nowMs)
-    else socket.write(NOTHING, () => this.#written())
+    if (this.#socket === null) return REPORTED_BY_SOCKET
+    return writeToSocket(directWrites, this.#socket, this.#handle, bytes, listener)
   }
 
   /** A write that the kernel did not take at once has ended. That of a socket that was dropped ends, too. */
   writeCompleted(status: number): void {
     const exchange = this.#exchange
-    if (!this.#writing || exchange === null) return
-    if (status === 0) this.#written()
+    if (!this.#writing || exchange === null || status === REPORTED_BY_SOCKET) return
+    if (status === 0) this.#written(exchange, exchange.request?.bytes.length ?? 0)
     else this.#writeFailed(exchange)
   }
 
+  uploadProgressed(bytes: number): void {
+    if (this.#exchange !== null) this.#exchange.record.bytesSent += bytes
+  }
+
+  uploadEnded(): void {
+    if (this.#exchange !== null) this.#written(this.#exchange, 0)
+  }
+
+  /**
+   * A service that wants no more of a body answers and closes: what is read next decides, be it the answer or the end.
+   */
+  uploadFailed(error: number): void {
+    if (error !== WRITE_FAILED) this.#failed(this.#context.loop.nowMs(), error)
+  }
+
   /** @param nowMs of a request that the kernel took at once the moment at which it was ready: sending is then 0 */
-  #written(nowMs = this.#context.loop.nowMs()): void {
-    const exchange = this.#exchange
-    if (!this.#writing || exchange === null) return
+  #written(exchange: Exchange, bytes: number, nowMs = this.#context.loop.nowMs()): void {
     this.#writing = false
-    exchange.record.bytesSent += exchange.request?.bytes.length ?? 0
+    exchange.record.bytesSent += bytes
     if (this.#phase !== SENDING) return
     exchange.record.sentMs = nowMs
     this.#phase = WAITING
@@ -269,8 +266,9 @@ export class Connection implements AddressWaiter, DeadlineListener, TunnelListen
 
   #received(bytes: number, buffer: Uint8Array): void {
     const exchange = this.#exchange
+    // Bytes between two responses belong to nobody. They cost the connection, never the response before them.
     if (exchange === null) {
-      this.#receivedUnasked(bytes, buffer)
+      if (this.#isUnasked(buffer, 0, bytes)) this.close()
       return
     }
     const nowMs = this.#context.loop.nowMs()
@@ -287,6 +285,9 @@ export class Connection implements AddressWaiter, DeadlineListener, TunnelListen
       this.#completed(exchange, parser, nowMs, clean)
     } else if (parser.fault !== null) {
       this.#failed(nowMs, requestErrorNumber(responseErrorCode(parser.fault)), Outcome.transportError)
+    } else if (this.#upload !== null && parser.announcesClose) {
+      // RFC 9112, section 9.5: a service that answers early and is going to close wants no more of the body.
+      this.#upload.cancel()
     }
   }
 
@@ -304,11 +305,6 @@ export class Connection implements AddressWaiter, DeadlineListener, TunnelListen
     if (this.#parser === null) return
     this.#context.parsers.giveBack(this.#parser)
     this.#parser = null
-  }
-
-  /** Bytes between two responses belong to nobody. They cost the connection, never the response before them. */
-  #receivedUnasked(bytes: number, buffer: Uint8Array): void {
-    if (this.#isUnasked(buffer, 0, bytes)) this.close()
   }
 
   #isUnasked(buffer: Uint8Array, start: number, end: number): boolean {
@@ -411,7 +407,7 @@ export class Connection implements AddressWaiter, DeadlineListener, TunnelListen
     const phase = this.#phase
     const isProxys =
       (proxy !== null && phase === CONNECTING) || (forwarding !== null && phase === HANDSHAKING)
-    this.#failed(nowMs, isProxys ? PROXY_TIMEOUT : (TIMEOUT_NUMBERS[phase] ?? 0), Outcome.timeout)
+    this.#failed(nowMs, timeoutErrorNumber(phase, isProxys), Outcome.timeout)
   }
 
   #failed(nowMs: number, error: number, outcome: Outcome = Outcome.transportError): void {

@@ -11,7 +11,8 @@ export interface DigestedRequest {
   readonly method: string
   /** The request target exactly as it is sent. */
   readonly target: string
-  readonly body: Uint8Array
+  /** Null where it is not in memory; `needsBody` must be false then. */
+  readonly body: Uint8Array | null
 }
 
 const COUNT_DIGITS = 8
@@ -46,10 +47,16 @@ export class DigestNonce {
     return username === this.#credentials.username && password === this.#credentials.password
   }
 
-  /** The value of the next Authorization header. */
+  /** Whether the bytes of a body are part of what is hashed. */
+  get needsBody(): boolean {
+    return this.#challenge.qop === 'auth-int'
+  }
+
+  /** The value of the next Authorization header. Throws an Error where a body is needed and not in memory. */
   authorize({ method, target, body }: DigestedRequest): string {
     const { realm, nonce, opaque, algorithm, qop } = this.#challenge
-    const request = qop === 'auth-int' ? `${method}:${target}:${this.#hash(body)}` : `${method}:${target}`
+    if (this.needsBody && body === null) throw new Error('a body that is not in memory cannot be hashed')
+    const request = this.needsBody ? `${method}:${target}:${this.#hash(body ?? '')}` : `${method}:${target}`
     const count = (++this.#uses).toString(16).padStart(COUNT_DIGITS, '0')
     const uses = qop === null ? '' : `:${count}:${this.#clientNonce}:${qop}`
     const response = this.#hash(`${this.#secret}:${nonce}${uses}:${this.#hash(request)}`)

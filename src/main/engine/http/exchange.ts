@@ -5,12 +5,15 @@ import { Wakeup } from '../scheduler/index.ts'
 import type { Awaitable } from '../scheduler/index.ts'
 import type { Origin } from './origin.ts'
 import type { ResponseCapture } from './response-capture.ts'
+import type { StreamedBody } from './streamed-body.ts'
 
 /** A request in bytes, made once and sent as often as it does not change. */
 export interface PreparedRequest {
   readonly origin: Origin
-  /** Head and body as they go over the wire. */
+  /** Head and body as they go over the wire; the head alone where there is an upload. */
   readonly bytes: Buffer
+  /** The body, where it is not in memory. */
+  readonly upload: StreamedBody | null
   /** The method is HEAD: the response has no body whatever its headers say. */
   readonly headOnly: boolean
   /** The method may be sent twice without harm: GET HEAD PUT DELETE OPTIONS TRACE (RFC 9110, section 9.2.2). */

@@ -24,6 +24,7 @@ import { ResponseParserPool } from './response-parser-pool.ts'
 import type { ResponseLimits } from './response-limits.ts'
 import { SocketFactory } from './socket-factory.ts'
 import type { TlsSettings } from './tls-settings.ts'
+import { UploadBuffers } from './upload-buffers.ts'
 
 export interface HttpClientOptions {
   readonly loop: EventLoop
@@ -77,6 +78,7 @@ export class HttpClient {
       sockets: new SocketFactory(options.tls ?? {}, this.#localAddresses),
       parsers: new ResponseParserPool(options.limits ?? {}, new HeadMemo()),
       directWrites: options.directWrites === undefined ? DirectWrites.create() : options.directWrites,
+      uploadBuffers: new UploadBuffers(),
       openConnections: 0,
       requestsInFlight: 0,
       unexpectedDataConnections: 0

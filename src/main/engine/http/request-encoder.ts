@@ -1,6 +1,8 @@
 import type { RequestErrorCode } from '../../../shared/error-codes.ts'
+import { isFieldValue } from '../../../shared/field-value.ts'
 import type { Forwarding } from './proxy-server.ts'
 import { encodeRequestTarget } from './request-target.ts'
+import type { StreamedBody } from './streamed-body.ts'
 import { TOKEN_BYTES } from './token-bytes.ts'
 
 export type RequestFault =
@@ -32,7 +34,7 @@ export interface RequestToEncode {
   readonly host: string
   /** Sent as given, in this order, duplicates kept. */
   readonly headers: readonly (readonly [name: string, value: string])[]
-  readonly body?: Uint8Array
+  readonly body?: Uint8Array | StreamedBody
   /** False asks the server to close the connection after the response. */
   readonly keepAlive: boolean
   /** Sent unless `headers` name a User-Agent, such as `loadgale/1.0.0`. */
@@ -43,15 +45,6 @@ export interface RequestToEncode {
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
 const HOST_PATTERN = /^[A-Za-z0-9\-._~!$&'()*+,;=:%[\]]+$/
-
-/** Whether text holds a character below the space other than the tab, or the delete character. */
-function hasControlCharacter(text: string): boolean {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if ((code < 32 && code !== 9) || code === 127) return true
-  }
-  return false
-}
 
 function isToken(text: string): boolean {
   if (text === '') return false
@@ -86,7 +79,7 @@ function checkHeader(name: string, value: string): void {
       `header name ${shown(name)} is empty or holds a character that is not allowed in a name`
     )
   }
-  if (hasControlCharacter(value)) {
+  if (!isFieldValue(value)) {
     throw new InvalidRequestError(
       'invalid_header_value',
       `the value of the header ${name} holds a line end or another control character`
@@ -111,7 +104,8 @@ function checkFraming(name: string, value: string, bodyBytes: number): void {
 }
 
 /**
- * The bytes of an HTTP/1.1 request, head and body, to be made once and sent again as long as nothing changes.
+ * The bytes of an HTTP/1.1 request, head and body, to be made once and sent again as long as nothing changes. A streamed
+ * body is left out: it is sent behind them.
  *
  * Host, User-Agent, `Accept: *\/*`, Content-Length and `Connection: close` are added where they are needed and not given.
  * White space around a header value is cut off; characters beyond ASCII are sent as UTF-8, as curl and Go do.
@@ -134,7 +128,7 @@ export function encodeRequest(request: RequestToEncode, forwarding: Forwarding |
       `host ${shown(request.host)} is not a host with an optional port`
     )
   }
-  const bodyBytes = body?.length ?? 0
+  const bodyBytes = body?.byteLength ?? 0
   const given = new Set<string>()
   let givenLines = ''
   for (const [name, rawValue] of request.headers) {
@@ -164,5 +158,5 @@ export function encodeRequest(request: RequestToEncode, forwarding: Forwarding |
   }
   if (!request.keepAlive && !given.has('connection')) head += 'Connection: close\r\n'
   const headBytes = Buffer.from(`${head}\r\n`, 'utf8')
-  return body === undefined || bodyBytes === 0 ? headBytes : Buffer.concat([headBytes, body])
+  return body instanceof Uint8Array && bodyBytes > 0 ? Buffer.concat([headBytes, body]) : headBytes
 }

@@ -198,6 +198,11 @@ export class ResponseParser {
     }
   }
 
+  /** Whether the head of the final response has come and says that the connection ends behind it. */
+  get announcesClose(): boolean {
+    return this.statusCode !== 0 && !this.#isPersistent()
+  }
+
   /** Decides how the body is delimited (RFC 9112, section 6.3). */
   #headDone(head: HeadScanner): void {
     const status = head.statusCode

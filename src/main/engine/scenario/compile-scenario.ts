@@ -1,5 +1,5 @@
 import type { Plan, RequestStep, StepPlan } from '../../../shared/plan/plan.ts'
-import { CHALLENGE_HEADS, COOKIE_HEADS, ENCODED_HEADS, REDIRECT_HEADS } from '../http/index.ts'
+import { BodyFiles, CHALLENGE_HEADS, COOKIE_HEADS, ENCODED_HEADS, REDIRECT_HEADS } from '../http/index.ts'
 import type { VirtualUserFactory } from '../load/index.ts'
 import { compileCheck } from './compiled-checks.ts'
 import { compileExtraction } from './compiled-extraction.ts'
@@ -13,7 +13,7 @@ import type {
 import { asText, CompiledTemplate, type TemplateScope } from './compiled-template.ts'
 import { FailureSampler, type FailureSample } from './failure-sampler.ts'
 import { VariableTable } from './iteration-values.ts'
-import { compileRequest } from './request-maker.ts'
+import { compileRequest, type RequestSurroundings } from './request-maker.ts'
 import { ScenarioUser } from './scenario-user.ts'
 
 export interface ScenarioContext {
@@ -24,6 +24,8 @@ export interface ScenarioContext {
   readonly env: Readonly<Record<string, string>>
   /** What `${secret.NAME}` resolves to. */
   readonly secrets?: Readonly<Record<string, string>>
+  /** The files that bodies send; without them such a request cannot be made. */
+  readonly files?: BodyFiles
   /** Gets the first few failed requests of each kind. */
   readonly onFailureSample?: (sample: FailureSample) => void
 }
@@ -42,14 +44,15 @@ export function compileScenario(
   const scenario = plan.scenarios[scenarioIndex]
   if (scenario === undefined) throw new RangeError(`the plan has no scenario ${scenarioIndex}`)
   const scope = compileScope(plan, scenario.flow, context)
-  const { loop, client, metrics, onFailureSample } = context
+  const { loop, client, metrics, files = new BodyFiles({}), onFailureSample } = context
+  const surroundings = { scope, origins: client, files }
   const compiled = {
     client,
     loop,
     metrics,
     sampler: onFailureSample === undefined ? null : new FailureSampler(onFailureSample),
     variables: scope.variables,
-    steps: scenario.flow.map((step) => compileStep(step, plan, scope, client)),
+    steps: scenario.flow.map((step) => compileStep(step, plan, surroundings)),
     cookies: plan.cookies,
     closesBetween: plan.network.connections.reuse === 'iteration',
     hasDigests: scenario.flow.some(isDigest),
@@ -94,24 +97,24 @@ function constantText(value: string, scope: TemplateScope): string | null {
   }
 }
 
-function compileStep(step: StepPlan, plan: Plan, scope: TemplateScope, client: RequestClient): CompiledStep {
-  return step.kind === 'think' ? step : compileRequestStep(step, plan, scope, client)
+function compileStep(step: StepPlan, plan: Plan, surroundings: RequestSurroundings): CompiledStep {
+  return step.kind === 'think' ? step : compileRequestStep(step, plan, surroundings)
 }
 
 function compileRequestStep(
   step: RequestStep,
   plan: Plan,
-  scope: TemplateScope,
-  client: RequestClient
+  surroundings: RequestSurroundings
 ): CompiledRequestStep {
-  const extractions = step.extract.map((extraction) => compileExtraction(extraction, scope.variables))
+  const { variables } = surroundings.scope
+  const extractions = step.extract.map((extraction) => compileExtraction(extraction, variables))
   const checks = step.checks.map(compileCheck)
   const readers = [...extractions, ...checks]
   const needsBody = readers.some((reader) => reader.needsBody)
   return {
     kind: 'request',
     slot: step.slot,
-    maker: compileRequest(step, plan, scope, client),
+    maker: compileRequest(step, plan, surroundings),
     totalTimeoutMs: step.timeouts.totalMs,
     connectTimeoutMs: step.timeouts.connectMs,
     firstByteTimeoutMs:

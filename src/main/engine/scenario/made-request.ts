@@ -1,5 +1,6 @@
 import {
   encodeRequest,
+  StreamedBody,
   type DigestCredentials,
   type Origin,
   type PreparedRequest,
@@ -22,10 +23,11 @@ export function makeRequest(
   parts: RequestToEncode,
   digest: DigestCredentials | null
 ): MadeRequest {
-  const { method } = parts
+  const { method, body } = parts
   return {
     origin,
     bytes: encodeRequest(parts, origin.forwarding),
+    upload: body instanceof StreamedBody ? body : null,
     headOnly: method === 'HEAD',
     idempotent: IDEMPOTENT.has(method),
     parts,

@@ -1,9 +1,10 @@
 import type { Plan, RequestStep } from '../../../shared/plan/plan.ts'
 import { decodePercent } from '../../../shared/plan/url-user-info.ts'
-import type { Origin, OriginParts } from '../http/index.ts'
+import type { BodyFiles, Origin, OriginParts } from '../http/index.ts'
+import type { BodyMaker } from './body-maker.ts'
 import { basicAuthorization, compileAuth, type CompiledAuth, type TextOf } from './compiled-auth.ts'
+import { compileBody } from './compiled-body.ts'
 import {
-  asJsonText,
   asText,
   CompiledTemplate,
   UnresolvedReferenceError,
@@ -12,8 +13,15 @@ import {
 import type { IterationValues } from './iteration-values.ts'
 import { makeRequest, type MadeRequest } from './made-request.ts'
 
+/** What the requests of a lane are made with. */
+export interface RequestSurroundings {
+  readonly scope: TemplateScope
+  readonly origins: OriginSource
+  readonly files: BodyFiles
+}
+
 /** Gives the origin that a connection is made to. Throws a TypeError for one that cannot be. */
-export interface OriginSource {
+interface OriginSource {
   origin(parts: OriginParts, unixSocket: string | null): Origin
 }
 
@@ -36,11 +44,10 @@ const AUTHORITY = /^https?:\/\/[^/?#]+(?=[/?#])/i
 export function compileRequest(
   step: RequestStep,
   plan: Pick<Plan, 'target' | 'network'>,
-  scope: TemplateScope,
-  origins: OriginSource
+  surroundings: RequestSurroundings
 ): RequestMaker {
   try {
-    const maker = new TemplateRequest(step, plan, scope, (parts) => origins.origin(parts, step.unixSocket))
+    const maker = new TemplateRequest(step, plan, surroundings)
     return maker.isConstant ? new ConstantRequest(maker.makeConstant()) : maker
   } catch (error) {
     return new ImpossibleRequest(error)
@@ -93,15 +100,15 @@ class TemplateRequest implements RequestMaker {
   readonly #auth: CompiledAuth
   /** Whether the plan leaves it to a user name in the URL who sends the request. */
   readonly #urlMayAuthorize: boolean
-  readonly #body: CompiledTemplate | null
+  readonly #body: BodyMaker
 
   constructor(
     step: RequestStep,
     { target, network }: Pick<Plan, 'target' | 'network'>,
-    scope: TemplateScope,
-    originOf: (parts: OriginParts) => Origin
+    { scope, origins, files }: RequestSurroundings
   ) {
     this.#step = step
+    const originOf = (parts: OriginParts): Origin => origins.origin(parts, step.unixSocket)
     this.#originOf = originOf
     this.#keepAlive = network.connections.reuse !== 'never'
     this.#base = target === null ? null : baseOf(target, scope)
@@ -115,14 +122,13 @@ class TemplateRequest implements RequestMaker {
     }))
     this.#auth = compileAuth(step.auth, scope)
     this.#urlMayAuthorize = step.auth === null && !step.headers.some(([name]) => isAuthorization(name))
-    const escape = step.bodyFormat === 'json' ? asJsonText : asText
-    this.#body = step.body === null ? null : CompiledTemplate.compile(step.body, scope, escape)
+    this.#body = compileBody(step.body, scope, files)
   }
 
   get isConstant(): boolean {
     const headers = this.#headers.map(({ value }) => value)
-    const templates = [this.#url, this.#body, ...headers, ...this.#auth.templates]
-    return templates.every((template) => template === null || template.constantText !== null)
+    const templates = [this.#url, ...this.#body.templates, ...headers, ...this.#auth.templates]
+    return templates.every((template) => template.constantText !== null)
   }
 
   makeConstant(): MadeRequest {
@@ -145,7 +151,7 @@ class TemplateRequest implements RequestMaker {
     const { method } = this.#step
     const url = this.#fixed === null ? this.#absolute(textOf(this.#url)) : textOf(this.#url)
     const destination = this.#fixed ?? destinationOf(url, this.#originOf)
-    const body = this.#body === null ? null : Buffer.from(textOf(this.#body), 'utf8')
+    const { body, contentType } = this.#body.make(textOf)
     const authorization =
       this.#auth.header(textOf) ?? (this.#urlMayAuthorize ? destination.authorization : null)
     const parts = {
@@ -154,7 +160,8 @@ class TemplateRequest implements RequestMaker {
       host: destination.host,
       headers: [
         ...this.#headers.map(({ name, value }) => [name, textOf(value)] as const),
-        ...(authorization === null ? [] : [['Authorization', authorization] as const])
+        ...(authorization === null ? [] : [['Authorization', authorization] as const]),
+        ...(contentType === null ? [] : [['Content-Type', contentType] as const])
       ],
       keepAlive: this.#keepAlive,
       userAgent: USER_AGENT,

@@ -1,7 +1,8 @@
 import { requestErrorCode } from '../../../shared/error-codes.ts'
 import { maskCredentials } from '../../../shared/credential-headers.ts'
+import type { PlanFiles } from '../../../shared/plan/index.ts'
 import type { Plan, RequestStep } from '../../../shared/plan/plan.ts'
-import { Exchange, type HttpClient } from '../http/index.ts'
+import { BodyFiles, Exchange, type HttpClient, type StreamedBody } from '../http/index.ts'
 import type { RequestRecord } from '../metrics/index.ts'
 import type { Coroutine } from '../scheduler/index.ts'
 import { compileScope } from './compile-scenario.ts'
@@ -32,7 +33,11 @@ export interface SentRequest {
 export function* sendOnce(
   plan: Plan,
   place: { readonly scenario: number; readonly step: number },
-  context: { readonly client: HttpClient; readonly env: Readonly<Record<string, string>> }
+  context: {
+    readonly client: HttpClient
+    readonly env: Readonly<Record<string, string>>
+    readonly files: PlanFiles
+  }
 ): Coroutine<SentRequest> {
   const { client, env } = context
   const { flow } = plan.scenarios[place.scenario] ?? { flow: [] }
@@ -41,7 +46,8 @@ export function* sendOnce(
   const scope = compileScope(plan, flow, { env })
   const values = new IterationValues(scope.variables, 1)
   values.beginIteration()
-  const request = compileRequest(step, plan, scope, client).make(values)
+  // No file is kept in memory, so that the text of the request names files in place of their bytes.
+  const files = new BodyFiles(context.files, { mostKeptBytes: 0 })
   const digests = new UserDigests()
   const exchange = new Exchange()
   applyTimeouts(exchange, step)
@@ -49,6 +55,7 @@ export function* sendOnce(
   exchange.captureBody = true
   const session = client.openSession()
   try {
+    const request = compileRequest(step, plan, { scope, origins: client, files }).make(values)
     let sent = request
     do {
       sent = digests.addTo(request)
@@ -59,7 +66,7 @@ export function* sendOnce(
     reader.begin(exchange.record, exchange.response)
     const decodingError = reader.decode()
     return {
-      requestText: maskCredentials(sent.bytes.toString('utf8')),
+      requestText: maskCredentials(sent.bytes.toString('utf8')) + shownUpload(sent.upload),
       record: exchange.record,
       headText: reader.headText,
       bodyText: reader.text,
@@ -68,7 +75,19 @@ export function* sendOnce(
     }
   } finally {
     session.close()
+    files.close()
   }
+}
+
+function shownUpload(upload: StreamedBody | null): string {
+  const pieces = upload?.pieces ?? []
+  return pieces
+    .map((piece) =>
+      piece instanceof Uint8Array
+        ? Buffer.from(piece).toString('utf8')
+        : `[${piece.byteLength} bytes of ${piece.path}]`
+    )
+    .join('')
 }
 
 function applyTimeouts(exchange: Exchange, { timeouts }: RequestStep): void {

@@ -3,6 +3,7 @@ import {
   DigestNonce,
   encodeRequestTarget,
   findDigestChallenge,
+  StreamedBody,
   type Origin,
   type ResponseCapture
 } from '../http/index.ts'
@@ -33,7 +34,9 @@ export class UserDigests {
     const { digest, origin, parts } = request
     const nonce = digest === null ? undefined : this.#nonces.get(origin)
     if (digest === null || nonce?.isFor(digest) !== true) return request
-    const { method, target, body = NO_BODY } = parts
+    const { method, target, body: given = NO_BODY } = parts
+    const body = given instanceof StreamedBody ? null : given
+    if (body === null && nonce.needsBody) return request
     const value = nonce.authorize({ method, target: encodeRequestTarget(target), body })
     return makeRequest(origin, { ...parts, headers: [...parts.headers, ['Authorization', value]] }, digest)
   }
@@ -48,6 +51,8 @@ export class UserDigests {
     const headers = response.headers().filter(([name]) => name.toLowerCase() === 'www-authenticate')
     const texts = headers.map(([, value]) => Buffer.from(value, 'latin1').toString('utf8'))
     const challenge = findDigestChallenge(texts)
+    // To hash a body that is not in memory would hold up the lane.
+    if (challenge?.qop === 'auth-int' && request.upload !== null) return false
     if (challenge === null || this.#answers >= MOST_ANSWERS) return false
     if (this.#answers > 0 && !challenge.stale) return false
     this.#answers++

@@ -15,6 +15,7 @@ function prepared(idempotent = true): Exchange {
   exchange.request = {
     origin: new Origin('http', '127.0.0.1', 80, { addresses, port: null, proxy: null }),
     bytes: Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+    upload: null,
     headOnly: false,
     idempotent
   }

@@ -70,8 +70,7 @@ describe('parsePlan fills in', () => {
     const plan = planOf(closed({}, [{ request: { url: '/', method: 'post', json: { a: [1, null] } } }]))
     expect(plan.scenarios[0]?.flow[0]).toMatchObject({
       method: 'POST',
-      body: '{"a":[1,null]}',
-      bodyFormat: 'json',
+      body: { kind: 'json', text: '{"a":[1,null]}' },
       headers: [['content-type', 'application/json']]
     })
   })
