@@ -1,35 +1,36 @@
+import { join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
-const node = { environment: 'node' as const, maxWorkers: 2 }
+// Inherited by the test processes, their children and their threads, which all take their modules from the sources.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node-compile')
+
+/** Of a test that hangs: none is a question of time, and the machine may be busy with something else. */
+const hangs = { testTimeout: 30_000, hookTimeout: 60_000 }
+const node = { ...hangs, environment: 'node' as const, maxWorkers: 2 }
+/** Files share what they import: these change nothing that outlives them, and importing is most of their cost. */
+const shared = { isolate: false }
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...node, name: 'unit', include: ['tests/{unit,fuzz}/**/*.test.ts'] } },
-      {
-        test: {
-          ...node,
-          name: 'integration',
-          include: ['tests/integration/**/*.test.ts'],
-          testTimeout: 30_000
-        }
-      },
+      { test: { ...node, ...shared, name: 'unit', include: ['tests/{unit,fuzz}/**/*.test.ts'] } },
+      { test: { ...node, name: 'integration', include: ['tests/integration/**/*.test.ts'] } },
       {
         // One at a time: they measure.
         test: {
-          ...node,
-          name: 'truth',
-          include: ['tests/truth/**/*.test.ts'],
-          maxWorkers: 1,
-          fileParallelism: false
+          ...{ ...node, maxWorkers: 1, fileParallelism: false },
+          ...{ name: 'truth', include: ['tests/truth/**/*.test.ts'] }
         }
       },
-      { test: { ...node, name: 'conformance', include: ['tests/conformance/**/*.test.ts'] } },
+      { test: { ...node, ...shared, name: 'conformance', include: ['tests/conformance/**/*.test.ts'] } },
       {
         plugins: [svelte()],
         resolve: { conditions: ['browser'] },
-        test: { name: 'renderer', environment: 'jsdom', include: ['tests/renderer/**/*.test.ts'] }
+        test: {
+          ...{ ...hangs, ...shared, name: 'renderer' },
+          ...{ environment: 'jsdom', include: ['tests/renderer/**/*.test.ts'] }
+        }
       }
     ]
   }
