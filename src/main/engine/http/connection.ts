@@ -209,13 +209,16 @@ export class Connection
 
   #ready(exchange: Exchange, nowMs: number): void {
     const { request } = exchange
-    if (request === null) return
+    const socket = this.#socket
+    if (request === null || socket === null) return
     exchange.record.readyMs = nowMs
     this.#dropParser()
     this.#phase = SENDING
     this.#writing = true
     this.#deadline.set(exchange.deadlineMs)
     if (request.upload !== null) {
+      // Through its stream a write that fails takes along an answer that has come but was not read yet. Of TLS, too.
+      this.#handle ??= this.#context.directWrites?.handleOf(socket) ?? null
       this.#upload = new Upload(this, request.upload, this.#context.uploadBuffers)
       this.#upload.start(request.bytes)
       return
