@@ -26,7 +26,7 @@ export async function findCapacity(
 ): Promise<CapacityHandle> {
   const generator = controller.hold()
   try {
-    const environment = await describeEnvironment(request.plan)
+    const environment = await describeEnvironment(request.plan, request.env)
     return new ActiveSearch(request, environment, generator, record)
   } catch (error) {
     generator.release()

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
 import type { Plan } from '../../shared/plan/plan.ts'
 import { mayLoad } from '../engine/address-policy.ts'
 import { UNKNOWN_ADDRESS } from '../engine/http/index.ts'
@@ -29,8 +30,10 @@ export async function requirePermission(
   for (const place of plannedPlaces(plan, (text) => filled(text, plan, env), proxyOf)) {
     if (!('host' in place)) continue
     const { host, behindProxy } = place
+    // A proxy may know names for which a resolver here would be asked in vain, and for seconds.
+    if (behindProxy && isIP(host) === 0 && mayLoad(UNKNOWN_ADDRESS, host, allowed)) continue
     const addresses = await lookup(host, { all: true }).catch(() => [])
-    if (behindProxy && addresses.length === 0 && !mayLoad(UNKNOWN_ADDRESS, host, allowed)) {
+    if (behindProxy && addresses.length === 0) {
       throw new CliError(
         `${host} is a host that only the proxy knows, which gets load only when you say so: --allow-host ${host}`
       )

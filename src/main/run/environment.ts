@@ -5,6 +5,7 @@ import { arch, cpus, hostname, networkInterfaces, release, type as osType } from
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RunEnvironment } from '../../shared/metrics/summary.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
+import { proxyChoice } from '../engine/proxy-choice.ts'
 import { plannedPlaces } from './planned-places.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 
@@ -15,9 +16,16 @@ const LOOKUP_TIMEOUT_MS = 3000
 /** How a Unix socket stands among the addresses of a run. */
 const SOCKET_SCHEME = 'unix:'
 
-/** Where and with what a run is made: saved with it, so that two runs can be told apart years later. */
-export async function describeEnvironment(plan: Plan): Promise<RunEnvironment> {
-  const [gitCommit, targetAddresses] = await Promise.all([currentGitCommit(), resolveTargets(plan)])
+/**
+ * Where and with what a run is made: saved with it, so that two runs can be told apart years later.
+ *
+ * @param env values of the plan's `${env.NAME}`
+ */
+export async function describeEnvironment(
+  plan: Plan,
+  env: Readonly<Record<string, string>>
+): Promise<RunEnvironment> {
+  const [gitCommit, targetAddresses] = await Promise.all([currentGitCommit(), resolveTargets(plan, env)])
   const processors = cpus()
   const { electron, node } = process.versions
   return {
@@ -55,12 +63,17 @@ function currentGitCommit(): Promise<string | null> {
   })
 }
 
-/** Addresses of the places that the plan names; a host that does not resolve shows as the errors of its requests. */
-async function resolveTargets(plan: Plan): Promise<string[]> {
+/**
+ * Addresses of the places that the plan connects to, of a proxy in place of what is behind it; a host that does not
+ * resolve shows as the errors of its requests.
+ */
+async function resolveTargets(plan: Plan, env: Readonly<Record<string, string>>): Promise<string[]> {
+  const proxyOf = plan.proxy === undefined ? undefined : proxyChoice(plan.proxy, env)
   const found = await Promise.all(
-    plannedPlaces(plan).map((place) =>
-      'host' in place ? resolveHost(place.host) : [`${SOCKET_SCHEME}${place.unixSocket}`]
-    )
+    plannedPlaces(plan, undefined, proxyOf).map((place) => {
+      if (!('host' in place)) return [`${SOCKET_SCHEME}${place.unixSocket}`]
+      return place.behindProxy ? [] : resolveHost(place.host)
+    })
   )
   return [...new Set(found.flat())].sort()
 }

@@ -61,7 +61,7 @@ export class RunController {
   async #start(request: RunRequest): Promise<RunHandle> {
     this.#starting = true
     try {
-      const environment = await describeEnvironment(request.plan)
+      const environment = await describeEnvironment(request.plan, request.env)
       const run = await ActiveRun.start(request, environment, this.#threads)
       this.#current = run
       void run.ended.then(() => (this.#current = null))

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { sendStepOnce } from '../../../src/main/run/index.ts'
 import type { SendOnceResult } from '../../../src/shared/ipc-contract.ts'
+import { TestProxy } from '../../support/test-proxy.ts'
 import { planDocument, planOf } from './plan-document.ts'
 import { countingServer } from './run-fixture.ts'
 
@@ -43,6 +44,21 @@ describe('sendStepOnce', () => {
     expect(Math.min(sendingMs, waitingMs, receivingMs, connectMs)).toBeGreaterThanOrEqual(0)
     expect(sendingMs + waitingMs + receivingMs + connectMs).toBeLessThanOrEqual(totalMs + 0.001)
     expect(server.count()).toBe(1)
+  })
+
+  it('goes through the proxy of the plan, and shows what that is sent but for its credentials', async () => {
+    const server = await countingServer()
+    const proxy = await TestProxy.listen({ credentials: 'ada:s3cret' })
+    onTestFinished(() => proxy.close())
+    const flow = [{ request: { url: '/a' } }]
+    const scenarios = { one: { executor: 'constant-vus', vus: 1, duration: '1s', flow } }
+    const own = { url: proxy.url(), username: 'ada', password: '${env.P}' }
+    const plan = planOf(planDocument(server.url, scenarios, { proxy: own }))
+    const inputs = { env: { P: 's3cret' }, files: {} }
+    const { requestText, status } = await sendStepOnce(plan, { scenario: 0, step: 0 }, inputs, [])
+    expect(status).toBe(200)
+    expect(requestText).toContain(`GET ${server.url}/a HTTP/1.1\r\n`)
+    expect(requestText).toContain('\r\nProxy-Authorization: Basic ***\r\n')
   })
 
   it('counts the bytes of a body that is no text', async () => {
