@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mayLoad } from '../../../src/main/engine/address-policy.ts'
+import { UNKNOWN_ADDRESS } from '../../../src/main/engine/http/index.ts'
 
 describe('mayLoad', () => {
   it.each([
@@ -27,6 +28,12 @@ describe('mayLoad', () => {
     expect(mayLoad('8.8.8.8', 'API.example.com', ['*.example.com'])).toBe(true)
     expect(mayLoad('8.8.8.8', 'apixexample.com', ['api.example.com'])).toBe(false)
     expect(mayLoad('8.8.8.8', 'api.example.com.evil.test', ['api.example.com'])).toBe(false)
+  })
+
+  it('lets load go to a host of which only a proxy knows the address where the name is allowed', () => {
+    expect(mayLoad(UNKNOWN_ADDRESS, 'api.example.com', ['*.example.com'])).toBe(true)
+    expect(mayLoad(UNKNOWN_ADDRESS, 'api.example.com', ['other.test'])).toBe(false)
+    expect(mayLoad(UNKNOWN_ADDRESS, 'localhost', [])).toBe(false)
   })
 
   it.each(['169.254.169.254', '169.254.170.2', '100.100.100.200', 'fd00:ec2::254', '::ffff:169.254.169.254'])(

@@ -34,6 +34,24 @@ describe('encodeRequest', () => {
     )
   })
 
+  it('gives a proxy that forwards it the whole URL, and the credentials that the plan does not give itself', () => {
+    const forwarded = (changes: Partial<RequestToEncode>, authorization: string | null): string =>
+      encodeRequest({ ...base, ...changes }, { authorization }).toString('utf8')
+    expect(forwarded({ target: '/a b?c' }, null)).toMatch(
+      /^GET http:\/\/example\.test:8080\/a%20b\?c HTTP\/1\.1\r\n/
+    )
+    expect(forwarded({}, null)).not.toContain('Proxy-Authorization')
+    expect(forwarded({}, 'Basic x')).toContain('\r\nProxy-Authorization: Basic x\r\n')
+    const headers = [['proxy-authorization', 'Own y']] as const
+    expect(forwarded({ headers }, 'Basic x').match(/proxy-authorization: .*/gi)).toEqual([
+      'proxy-authorization: Own y'
+    ])
+    // RFC 9112, section 3.2.4
+    expect(forwarded({ method: 'OPTIONS', target: '*' }, null)).toMatch(
+      /^OPTIONS http:\/\/example\.test:8080 HTTP/
+    )
+  })
+
   it('sends given headers in their order with their case, trimmed, duplicates kept', () => {
     const headers = [
       ['X-B', ' 1\t'],
