@@ -1,5 +1,6 @@
 import type { RunSecond } from './metrics/series.ts'
 import type { RunStatus, RunSummary, Verdict } from './metrics/summary.ts'
+import type { DialEvent } from './plan/dial.ts'
 import type { Plan } from './plan/plan.ts'
 
 /** One run as the history lists it; nothing here needs the run's seconds to be read. */
@@ -45,6 +46,8 @@ export interface RunDetail {
   readonly document: unknown
   readonly summary: RunSummary
   readonly runSeconds: readonly RunSecond[]
+  /** What the hand did to its load. */
+  readonly dial: readonly DialEvent[]
 }
 
 /** The series of one slot, or of the whole run (`ALL_SLOTS`), in ascending seconds. */

@@ -1,3 +1,4 @@
+export { dialledPlanText } from './dialled-plan.ts'
 export { resolvePlanEnvironment } from './plan-environment.ts'
 export { findPlanFiles } from './plan-files.ts'
 export type { FoundPlanFiles } from './plan-files.ts'

@@ -29,7 +29,7 @@ export function recoverCrashedRuns(store: Store): RecoveryResult {
 }
 
 function recover(store: Store, runId: string): boolean {
-  const { plan, environment, item } = store.runs.stored(runId)
+  const { plan, environment, item, dial } = store.runs.stored(runId)
   const accumulator = new RunAccumulator(plan)
   let durationMs = 0
   for (const { update, histograms } of store.seconds.replay(runId)) {
@@ -44,7 +44,8 @@ function recover(store: Store, runId: string): boolean {
     },
     accumulator,
     thresholds: results,
-    plannedIterations: scheduledIterations(plan, []),
+    dial,
+    plannedIterations: scheduledIterations(plan, dial),
     allLanesEnded: false,
     generator: {
       lanes: 1,

@@ -72,6 +72,8 @@ export class Recorder {
 
   /** The hand changed the load: from now on more or fewer iterations are planned. */
   dialled(event: DialEvent): void {
+    const { store, runId } = this.#options
+    store?.runs.addDialEvent(runId, event)
     this.#dial.push(event)
     this.#plannedIterations = scheduledIterations(this.#options.plan, this.#dial)
   }
@@ -165,6 +167,7 @@ export class Recorder {
       },
       accumulator: this.#accumulator,
       thresholds,
+      dial: [...this.#dial],
       plannedIterations: this.#plannedIterations,
       allLanesEnded: status !== 'running' && status !== 'crashed',
       generator: {

@@ -1,5 +1,6 @@
 import type { DialAction, DialEvent } from '../../shared/plan/dial.ts'
 import { dialNote, dialRefusal } from '../../shared/plan/dial-refusal.ts'
+import { dialledStartMs } from '../../shared/plan/dialled-stages.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import { DialBoard } from '../engine/load/index.ts'
 import { DialError } from './dial-error.ts'
@@ -39,7 +40,7 @@ export class RunDial {
    * @throws DialError when it cannot be done, with the sentence for the user
    */
   act(action: DialAction, elapsedMs: number): DialOutcome {
-    const atMs = Math.max(Math.ceil(elapsedMs + LEAD_MS), this.#events.at(-1)?.atMs ?? 0)
+    const atMs = this.#momentFor(action, elapsedMs)
     const refusal = this.#board.isFull
       ? `The load of this run was changed ${this.#events.length} times already, more is not kept.`
       : dialRefusal(this.#plan, this.#events, action, atMs)
@@ -48,6 +49,14 @@ export class RunDial {
     this.#board.add(event)
     this.#events.push(event)
     return { event, note: this.#noteOf(action) }
+  }
+
+  /** Never the very moment at which a scenario starts: a pause would neither delay it nor be within it. */
+  #momentFor({ action }: DialAction, elapsedMs: number): number {
+    const atMs = Math.max(Math.ceil(elapsedMs + LEAD_MS), this.#events.at(-1)?.atMs ?? 0)
+    if (action !== 'pause') return atMs
+    const starts = this.#plan.scenarios.map((scenario) => dialledStartMs(scenario, this.#events))
+    return starts.includes(atMs) ? atMs + 1 : atMs
   }
 
   #noteOf(action: DialAction): string | null {

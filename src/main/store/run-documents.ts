@@ -3,6 +3,8 @@ import { LIMITER_FIGURES, LIMITER_PHASES, LIMITERS } from '../../shared/metrics/
 import type { LimiterFigure, LimiterUnit, LimiterVerdict } from '../../shared/metrics/limiter.ts'
 import { SUMMARY_SCHEMA } from '../../shared/metrics/summary.ts'
 import type { RunEnvironment, RunSummary } from '../../shared/metrics/summary.ts'
+import type { DialEvent } from '../../shared/plan/dial.ts'
+import type { DialRecord } from '../../shared/plan/dial-record.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import { StoreError } from './store-error.ts'
 
@@ -78,6 +80,26 @@ const limiter = z.object({
   text: z.string()
 }) satisfies z.ZodType<LimiterVerdict>
 
+const atMs = z.number().min(0)
+
+const dial = z.object({
+  events: z.array(
+    z.discriminatedUnion('action', [
+      z.object({ action: z.literal('set'), atMs, scenario: z.string(), value: count }),
+      z.object({ action: z.literal('pause'), atMs }),
+      z.object({ action: z.literal('resume'), atMs })
+    ]) satisfies z.ZodType<DialEvent>
+  ),
+  stages: z.array(
+    z.object({
+      scenario: z.string(),
+      startTimeMs: count,
+      start: count,
+      stages: z.array(z.object({ durationMs: count, target: count }))
+    })
+  )
+}) satisfies z.ZodType<DialRecord>
+
 /** What later versions added has a default: a run of an earlier one does not know it. */
 const summary = z.object({
   schema: z.literal(SUMMARY_SCHEMA),
@@ -93,6 +115,7 @@ const summary = z.object({
     environment
   }),
   verdict: z.enum(['passed', 'failed', 'none']),
+  dial: dial.nullable().default(null),
   iterations: z.object({
     planned: count,
     started: count,

@@ -1,5 +1,6 @@
 import type { RunDetail } from '../../shared/history.ts'
 import type { Connection } from './connection.ts'
+import type { DialHistory } from './dial-events.ts'
 import { Row } from './row.ts'
 import { readDocument, readEnvironment, readPlan, readSummary } from './run-documents.ts'
 import type { RunList } from './run-list.ts'
@@ -15,7 +16,8 @@ export interface RunReader {
 export function createRunReader(
   connection: Connection,
   list: RunList,
-  seconds: Pick<SecondHistory, 'runSeconds'>
+  seconds: Pick<SecondHistory, 'runSeconds'>,
+  dial: Pick<DialHistory, 'dialEvents'>
 ): RunReader {
   const documents = connection.db.prepare(
     `SELECT document, plan, environment, summary FROM run_documents JOIN runs ON runs.key = run_key
@@ -35,7 +37,8 @@ export function createRunReader(
         environment: readEnvironment(id, row.text('environment')),
         // Note and tags may have changed since.
         summary: summary && { ...summary, run: { ...summary.run, note: item.note, tags: item.tags } },
-        runSeconds: seconds.runSeconds(id)
+        runSeconds: seconds.runSeconds(id),
+        dial: dial.dialEvents(id)
       }
     })
   }
@@ -43,11 +46,11 @@ export function createRunReader(
   return {
     stored,
     detail(id) {
-      const { item, plan, document, summary, runSeconds } = stored(id)
+      const { item, plan, document, summary, runSeconds, dial } = stored(id)
       if (summary === null) {
         throw new StoreError('RUN_STILL_RUNNING', `run ${id} has no result yet: it is still running`)
       }
-      return { item, plan, document, summary, runSeconds }
+      return { item, plan, document, summary, runSeconds, dial }
     }
   }
 }

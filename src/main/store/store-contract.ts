@@ -3,6 +3,7 @@ import type { CapacityListItem, CapacityResult } from '../../shared/capacity/cap
 import type { RunDetail, RunListItem, RunListPage, RunListQuery, RunSeries } from '../../shared/history.ts'
 import type { RunSecond, SecondUpdate } from '../../shared/metrics/series.ts'
 import type { RunEnvironment, RunStatus, RunSummary } from '../../shared/metrics/summary.ts'
+import type { DialEvent } from '../../shared/plan/dial.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import type { HistogramKind } from './histogram-kind.ts'
 
@@ -75,6 +76,8 @@ export interface StoredRun {
   /** Null until the run is finalised. */
   readonly summary: RunSummary | null
   readonly runSeconds: readonly RunSecond[]
+  /** What the hand did to its load. */
+  readonly dial: readonly DialEvent[]
 }
 
 /** A running run's owner, and when a second of it was last committed (milliseconds since 1970). */
@@ -85,6 +88,8 @@ export interface OwnerSign extends RunOwner {
 export interface RunHistory {
   /** Before the run's first request. @throws StoreError RUN_EXISTS */
   create(run: NewRun): void
+  /** What the hand did to the load of a run that goes on, in order. @throws StoreError RUN_NOT_FOUND */
+  addDialEvent(id: string, event: DialEvent): void
   /**
    * Ends a run: status, summary and total histograms in one transaction that is on the disk when this returns. A run
    * that another process took for crashed is put right by its owner's call.

@@ -4,6 +4,7 @@ import { createCapacitySearches } from './capacity-searches.ts'
 import { Connection } from './connection.ts'
 import { createDeletion } from './deletion.ts'
 import { createTotalHistograms } from './histograms.ts'
+import { createDialEvents } from './dial-events.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { createRunKeys } from './run-keys.ts'
 import { createRunList } from './run-list.ts'
@@ -36,13 +37,15 @@ export function openStore(file: string, options: OpenStoreOptions = {}): Store {
   const keys = createRunKeys(connection)
   const traffic = createTraffic(connection)
   const seconds = createSeconds(connection, keys, nowMs)
+  const dial = createDialEvents(connection, keys)
   const list = createRunList(connection, traffic)
   return {
     file,
     runs: {
       ...createRunLife(connection, keys, createRunResults(connection, traffic), nowMs),
       ...list,
-      ...createRunReader(connection, list, seconds),
+      addDialEvent: (id, event) => dial.addDialEvent(id, event),
+      ...createRunReader(connection, list, seconds, dial),
       ...createRunReferences(connection),
       ...createAnnotations(connection, keys, list),
       ...createDeletion(connection, nowMs)

@@ -1,3 +1,4 @@
+import type { DialRecord } from '../plan/dial-record.ts'
 import type { GeneratorState, LimiterVerdict } from './limiter.ts'
 
 /** The result of a run as `--json` writes it and the store keeps it. Documented in docs/json.md; versioned. */
@@ -145,6 +146,8 @@ export interface RunSummary {
     readonly environment: RunEnvironment
   }
   readonly verdict: Verdict
+  /** What the hand did to the load; null for nothing. */
+  readonly dial: DialRecord | null
   readonly iterations: IterationTotals
   readonly totals: RequestTotals
   readonly rates: {

@@ -74,6 +74,10 @@ function checkExecutor(keys: readonly DocumentKey[], scenario: Record<string, un
     const message = '"seed" stands without arrival: poisson, expected it beside arrival: poisson.'
     problems.push({ keys: [...keys, 'seed'], message })
   }
+  if (scenario.firstAtOnce !== undefined && scenario.arrival === 'poisson') {
+    const message = '"firstAtOnce" stands beside arrival: poisson, expected it beside even arrivals.'
+    problems.push({ keys: [...keys, 'firstAtOnce'], message })
+  }
   const stages = stagesOf(scenario.stages)
   if (stages === null) return problems
   const first = executor === 'ramping-vus' ? startVUs : startRate

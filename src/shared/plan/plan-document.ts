@@ -169,6 +169,7 @@ const EXECUTORS = {
   },
   'ramping-arrival-rate': {
     startRate: anyRate.optional(),
+    firstAtOnce: truth.optional(),
     timeUnit: positiveDuration.optional(),
     stages: stagesTo(anyRate),
     ...arrivals

@@ -104,6 +104,8 @@ export type ExecutorPlan =
   | {
       readonly kind: 'ramping-arrival-rate'
       readonly startRate: number
+      /** The first start is at once, as that of a constant rate; absent where it is when the rate has asked for one. */
+      readonly firstAtOnce?: true
       readonly timeUnitMs: number
       readonly stages: readonly Stage[]
       readonly preAllocatedVUs: number

@@ -1,5 +1,6 @@
 import { dialledProfile, type DialEvent } from './dial.ts'
 import { highestLoad, profileArea } from './load-profile.ts'
+import { startsAtOnce } from './first-start.ts'
 import type { ScenarioPlan } from './plan.ts'
 
 /** Sums of products such as 0.1 * 10 miss whole numbers by rounding. */
@@ -21,8 +22,9 @@ export function plannedIterations(scenario: ScenarioPlan, events: readonly DialE
       const starts = profileArea(dialledProfile(scenario, events)) / executor.timeUnitMs
       if (executor.poissonSeed !== undefined) return Math.round(starts)
       // The first at once and all before the end, or one each time the area under the rate has grown by one.
-      const isConstant = executor.kind === 'constant-arrival-rate'
-      return isConstant ? Math.max(0, Math.ceil(starts - TOLERANCE)) : Math.floor(starts + TOLERANCE)
+      return startsAtOnce(executor)
+        ? Math.max(0, Math.ceil(starts - TOLERANCE))
+        : Math.floor(starts + TOLERANCE)
     }
     case 'constant-vus':
     case 'ramping-vus':

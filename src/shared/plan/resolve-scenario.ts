@@ -55,6 +55,7 @@ function resolveExecutor(scenario: ScenarioDocument): ExecutorPlan {
       return {
         kind: 'ramping-arrival-rate',
         startRate: scenario.startRate ?? 0,
+        ...(scenario.firstAtOnce === true && { firstAtOnce: true }),
         timeUnitMs: milliseconds(scenario.timeUnit ?? DEFAULT_TIME_UNIT_MS),
         stages: resolveStages(scenario.stages),
         ...arrivalOptions(scenario)

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { scheduledIterations } from '../../../src/main/engine/load/index.ts'
+import { dialledPlanText, validatePlanText } from '../../../src/main/plan/index.ts'
 import { DialError, type RunHandle } from '../../../src/main/run/index.ts'
 import type { LiveProgress } from '../../../src/shared/ipc-contract.ts'
 import type { DialEvent } from '../../../src/shared/plan/dial.ts'
@@ -48,10 +50,13 @@ describe.each([1, 2])('the hand on a run, on %i lanes', (lanes) => {
     await progressUntil(handle, (progress) => progress.elapsedMs > elapsedMs + SURELY_MS)
     expect(server.count()).toBe(counters.requestsCompleted)
     handle.dial({ action: 'resume' })
-    const { end, summary } = savedRun(await handle.ended, databaseFile)
+    const { end, summary, store } = savedRun(await handle.ended, databaseFile)
     expect(end.status).toBe('finished')
     expect(told.map(({ action }) => action)).toEqual(['set', 'pause', 'resume'])
     expect(handle.snapshot().dial).toEqual(told)
+    expect(store.runs.detail(end.runId).dial).toEqual(told)
+    expect(summary.dial?.events).toEqual(told)
+    expect(summary.dial?.stages.map(({ scenario, start }) => [scenario, start])).toEqual([['open', 40]])
     const [open, counted] = scheduledIterations(handle.started.plan, told)
     expect(open).toBeGreaterThan(40)
     expect(summary.iterations).toMatchObject({
@@ -59,6 +64,36 @@ describe.each([1, 2])('the hand on a run, on %i lanes', (lanes) => {
     })
     expect(server.count()).toBe(open! + counted!)
     expect(() => handle.dial({ action: 'pause' })).toThrow(new DialError('This run has ended already.'))
+  })
+})
+
+describe('the plan that is saved from a dialled run', () => {
+  it('asks for the same starts when it is run', async () => {
+    const server = await countingServer()
+    const databaseFile = temporaryDatabase()
+    const document = planDocument(server.url, {
+      open: {
+        executor: 'constant-arrival-rate',
+        rate: 40,
+        duration: '500ms',
+        preAllocatedVUs: 20,
+        maxVUs: 50
+      }
+    })
+    const handle = await startRun(document, { databaseFile })
+    handle.dial({ action: 'set', scenario: 'open', value: 100 })
+    const { event } = handle.dial({ action: 'pause' })
+    await progressUntil(handle, ({ elapsedMs }) => elapsedMs > event.atMs)
+    handle.dial({ action: 'resume' })
+    const { end, summary, store } = savedRun(await handle.ended, databaseFile)
+    const detail = store.runs.detail(end.runId)
+    const saved = validatePlanText(dialledPlanText({ id: end.runId, ...detail }), 'again.yaml')
+    if (!saved.valid) throw new Error('the saved plan does not validate')
+    const again = await startRun(parse(dialledPlanText({ id: end.runId, ...detail })))
+    const repeated = await again.ended
+    expect(repeated.summary?.iterations).toEqual(summary.iterations)
+    expect(repeated.summary?.iterations.planned).toBeGreaterThan(20)
+    expect(again.started.plannedDurationMs).toBeGreaterThan(event.atMs)
   })
 })
 

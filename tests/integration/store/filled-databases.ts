@@ -112,5 +112,22 @@ export const FILLED_BY_VERSION: ReadonlyMap<number, FilledDatabase> = new Map([
         expect(db.prepare('SELECT host, version FROM calibrations').raw().all()).toEqual([['here', '0.1.0']])
       }
     }
+  ],
+  [
+    5,
+    {
+      fill(db) {
+        db.exec(`
+          INSERT INTO runs (key, id, name, status, started_at_ms, owner_pid, owner_token, heartbeat_at_ms)
+          VALUES (1, '0aaa', 'Catalogue', 'finished', 1000, 1, 'linux:boot:1:2', 3000);
+          INSERT INTO dial_events VALUES (1, 1, 1500, 'set', 'browse', 12.5), (1, 2, 2000, 'pause', NULL, NULL);`)
+      },
+      check(db) {
+        expect(db.prepare('SELECT at_ms, action, scenario, value FROM dial_events').raw().all()).toEqual([
+          [1500, 'set', 'browse', 12.5],
+          [2000, 'pause', null, null]
+        ])
+      }
+    }
   ]
 ])

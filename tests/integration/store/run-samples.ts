@@ -103,6 +103,7 @@ export function sampleSummary(run: NewRun, status: RunSummary['run']['status']):
     schema: 'loadgale.summary/1',
     run: { id, name, startedAt, durationMs: 2000, status, target, tags, note: '', environment },
     verdict: 'passed',
+    dial: null,
     iterations: { planned: 100, started: 100, completed: 100, interrupted: 0, dropped: 0, notStarted: 0 },
     totals,
     rates: {

@@ -270,6 +270,7 @@ export function runSummary(overrides: Partial<RunSummary> = {}): RunSummary {
         targetAddresses: []
       }
     },
+    dial: null,
     verdict: 'none',
     iterations: { planned: 200, started: 200, completed: 200, interrupted: 0, dropped: 0, notStarted: 0 },
     totals: totals(200, 5),
@@ -338,6 +339,7 @@ export function runDetail(seconds: number, overrides: Partial<RunDetail> = {}): 
     document: {},
     summary: runSummary(),
     runSeconds: Array.from({ length: seconds }, (_, second) => runSecond(second)),
+    dial: [],
     ...overrides
   }
 }

@@ -87,6 +87,29 @@ describe('toDocument and toForm', () => {
     expect(parsePlan(toDocument(toForm(document)))).toMatchObject({ valid: true })
   })
 
+  test('keeps the first start of a plan that was saved from a run', () => {
+    const stages = [
+      { duration: '0s', target: 12.5 },
+      { duration: '5s', target: 12.5 }
+    ]
+    const open = {
+      executor: 'ramping-arrival-rate',
+      startRate: 10,
+      firstAtOnce: true,
+      stages,
+      preAllocatedVUs: 5
+    }
+    const document = {
+      version: 1,
+      target: 'http://a',
+      scenarios: { open: { ...open, flow: [{ request: { url: '/' } }] } }
+    }
+    expect(toDocument(toForm(document))).toMatchObject({ scenarios: { open } })
+    expect(parsePlan(toDocument(toForm(document)))).toMatchObject({
+      plan: { scenarios: [{ executor: { firstAtOnce: true } }] }
+    })
+  })
+
   test.each([null, undefined, 7, 'text', [], {}, { scenarios: [1], thresholds: 'x', variables: null }])(
     'makes a form of %j without throwing',
     (document) => {

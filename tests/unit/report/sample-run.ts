@@ -67,6 +67,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
       }
     },
     verdict: 'none',
+    dial: null,
     iterations: {
       ...{ planned: 500, started: 500, completed: 500, interrupted: 0, dropped: 0, notStarted: 0 }
     },
@@ -156,6 +157,7 @@ export function detail(changes: Partial<RunDetail> = {}): RunDetail {
     document,
     summary: of,
     runSeconds: Array.from({ length: 20 }, (_, second) => runSecond(second)),
+    dial: [],
     ...changes
   }
 }

@@ -45,6 +45,15 @@ describe('the dial of a run', () => {
     expect(dial.events).toHaveLength(3)
   })
 
+  it('pauses a millisecond later where a scenario would start at that very moment', () => {
+    const late = planOf({
+      ...{ version: 1, target: 'http://127.0.0.1:9' },
+      scenarios: { late: { executor: 'constant-vus', duration: '5s', startTime: '2s', flow } }
+    })
+    expect(new RunDial(late).act({ action: 'pause' }, 1970).event.atMs).toBe(2001)
+    expect(new RunDial(late).act(set('late', 3), 1970).event.atMs).toBe(2000)
+  })
+
   it('says what is wrong with a scenario, a value and an executor', () => {
     const dial = new RunDial(plan)
     expect(refusal(dial, set('opne', 1))).toBe(

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander'
 import type { RunDetail } from '../../../shared/history.ts'
 import { closestWord } from '../../../shared/plan/closest-word.ts'
+import { dialledPlanText } from '../../plan/index.ts'
 import {
   EXPORTED_LATENCIES,
   histogramLog,
@@ -26,6 +27,7 @@ interface ExportOptions extends DatabaseOption {
   readonly output?: string
   readonly hlog?: string
   readonly hgrm?: string
+  readonly plan?: string
   readonly request?: string
   readonly kind?: ExportedLatency
 }
@@ -40,13 +42,14 @@ Examples:
   $ loadgale export tag:nightly --json -o result.json
   $ loadgale export latest --hlog run.hlog                  HdrHistogram's log, one line for each second and name
   $ loadgale export latest --hgrm item.hgrm --request item  HdrHistogram's percentile distribution of one name
+  $ loadgale export latest --plan again.yaml                a plan that repeats the run, what the hand did as stages
 `
 
 export function addExportCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('export')
-    .summary('write a saved run as CSV, JSON or HdrHistogram files')
-    .description('Writes a saved run as CSV, JSON or HdrHistogram files.')
+    .summary('write a saved run as CSV, JSON, HdrHistogram files or a plan')
+    .description('Writes a saved run as CSV, JSON, HdrHistogram files or a plan.')
     .argument('<run>', 'id or its beginning, latest, baseline, tag:KEY or tag:KEY=VALUE')
     .addOption(new Option('--csv <kind>', 'CSV').choices(['series', 'summary']))
     .option('--json', 'the result as JSON')
@@ -56,6 +59,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
     )
     .option('--hlog <file>', 'histograms of each second as a log of HdrHistogram')
     .option('--hgrm <file>', 'percentile distribution of the run as HdrHistogram prints it')
+    .option('--plan <file>', 'a plan that repeats the run, changes of its load by hand as stages')
     .option('--request <name>', 'of this request name alone, in --hlog and --hgrm')
     .addOption(
       new Option('--kind <latency>', 'which latency, in --hlog and --hgrm; response unless given').choices([
@@ -67,7 +71,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
     .action(async (reference: string, options: ExportOptions) => {
       const { io } = context
       requireSense(options)
-      await requireWritable([outputOf(options), options.hlog, options.hgrm])
+      await requireWritable([outputOf(options), options.hlog, options.hgrm, options.plan])
       await withHistory(options, io, async (store) => {
         const detail = store.runs.detail(store.runs.resolve(reference))
         for (const [file, pieces] of resultsOf(store, detail, options)) {
@@ -78,12 +82,14 @@ export function addExportCommand(program: Command, context: CommandContext): voi
 }
 
 /** @throws CliError for options that contradict each other or change nothing */
-function requireSense({ csv, json, output, hlog, hgrm, request, kind }: ExportOptions): void {
+function requireSense({ csv, json, output, hlog, hgrm, plan, request, kind }: ExportOptions): void {
   if (csv !== undefined && json === true) throw new CliError('export takes one of --csv and --json')
   const hasTable = csv !== undefined || json === true
   const hasHistogram = hlog !== undefined || hgrm !== undefined
-  if (!hasTable && !hasHistogram) {
-    throw new CliError('export needs one of --csv series, --csv summary, --json, --hlog FILE and --hgrm FILE')
+  if (!hasTable && !hasHistogram && plan === undefined) {
+    throw new CliError(
+      'export needs one of --csv series, --csv summary, --json, --hlog FILE, --hgrm FILE and --plan FILE'
+    )
   }
   if (output !== undefined && !hasTable) throw new CliError('--output names the file of --csv or --json')
   if ((request !== undefined || kind !== undefined) && !hasHistogram) {
@@ -104,8 +110,18 @@ function resultsOf(store: Store, detail: RunDetail, options: ExportOptions): Res
   return [
     ...(output === undefined ? [] : [[output, () => table(store, detail, options)] as const]),
     ...(hlog === undefined ? [] : [[hlog, () => histogramLog(source, choice)] as const]),
-    ...(hgrm === undefined ? [] : [[hgrm, () => [runDistribution(source, choice)]] as const])
+    ...(hgrm === undefined ? [] : [[hgrm, () => [runDistribution(source, choice)]] as const]),
+    ...(options.plan === undefined ? [] : [[options.plan, () => [planText(detail)]] as const])
   ]
+}
+
+/** @throws CliError when the run leaves no plan to save */
+function planText({ item, ...run }: RunDetail): string {
+  try {
+    return dialledPlanText({ id: item.id, ...run })
+  } catch (error) {
+    throw new CliError(`run ${item.id}: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 function table(store: Store, detail: RunDetail, { csv }: ExportOptions): Iterable<string> {

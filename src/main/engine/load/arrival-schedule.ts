@@ -17,7 +17,10 @@ export class ArrivalSchedule {
   readonly #timeUnitMs: number
   readonly #ramps: readonly Ramp[]
   readonly #lastDue: number
-  #current = 0
+  /** Before this stretch the rate is 0: an arrival that is due at once is due as soon as there is one. */
+  readonly #first: number
+  readonly #leastDue: number
+  #current: number
 
   /** @param segments the rate, in starts for each `timeUnitMs`; without gaps, from 0 */
   constructor(spacing: ArrivalSpacing, timeUnitMs: number, segments: readonly LoadSegment[]) {
@@ -29,6 +32,12 @@ export class ArrivalSchedule {
       area += ((segment.from + segment.to) / 2) * (segment.endMs - segment.startMs)
       return { ...segment, areaBefore, areaAtEnd: area }
     })
+    this.#first = Math.max(
+      0,
+      this.#ramps.findIndex(({ areaAtEnd }) => areaAtEnd > 0)
+    )
+    this.#leastDue = this.#first === 0 ? 0 : AREA_TOLERANCE
+    this.#current = this.#first
     this.#lastDue = area / timeUnitMs + spacing.endTolerance
   }
 
@@ -43,13 +52,14 @@ export class ArrivalSchedule {
 
   /** Start of arrival `index`, from 0; never decreasing. Infinity where the schedule has no such arrival. */
   timeOf(index: number): number {
-    const due = this.#spacing.dueAt(index)
+    const due = Math.max(this.#leastDue, this.#spacing.dueAt(index))
     if (due > this.#lastDue) return Infinity
     const area = due * this.#timeUnitMs
     const tolerance = AREA_TOLERANCE * this.#timeUnitMs
     const ramps = this.#ramps
     // The same bound in both directions, or an arrival between two stages would depend on who asked before.
-    while (this.#current > 0 && area <= ramps[this.#current]!.areaBefore + tolerance) this.#current--
+    while (this.#current > this.#first && area <= ramps[this.#current]!.areaBefore + tolerance)
+      this.#current--
     while (this.#current < ramps.length - 1 && area > ramps[this.#current]!.areaAtEnd + tolerance)
       this.#current++
     const ramp = ramps[this.#current]

@@ -1,3 +1,4 @@
+import { startsAtOnce } from '../../../shared/plan/first-start.ts'
 import type { ArrivalRatePlan } from '../../../shared/plan/plan.ts'
 import { RandomStream } from './random-stream.ts'
 
@@ -19,14 +20,14 @@ export const AREA_TOLERANCE = 1e-6
 
 /**
  * - `constant-arrival-rate`, k6's definition: the first at once, then one each 1 / rate, all before the end.
- * - `ramping-arrival-rate`, k6's definition: one each time the area has grown by one.
+ * - `ramping-arrival-rate`, k6's definition: one each time the area has grown by one; with `firstAtOnce` as above.
  * - Poisson arrivals of either: one after each exponentially distributed piece of area.
  *
  * @param scenario index in the plan: scenarios with the same seed must not move in step
  */
-export function arrivalSpacing({ kind, poissonSeed }: ArrivalRatePlan, scenario: number): ArrivalSpacing {
-  if (poissonSeed !== undefined) return new PoissonSpacing(poissonSeed, scenario)
-  if (kind === 'constant-arrival-rate') {
+export function arrivalSpacing(plan: ArrivalRatePlan, scenario: number): ArrivalSpacing {
+  if (plan.poissonSeed !== undefined) return new PoissonSpacing(plan.poissonSeed, scenario)
+  if (startsAtOnce(plan)) {
     return {
       dueAt: (index) => index,
       countUpTo: (area) => Math.floor(area) + 1,

@@ -9,6 +9,8 @@ import type {
   ThresholdResult,
   Verdict
 } from '../../../shared/metrics/summary.ts'
+import { dialRecord } from '../../../shared/plan/dial-record.ts'
+import type { DialEvent } from '../../../shared/plan/dial.ts'
 import { checkConservation } from './conservation.ts'
 import { summarizeGenerator } from './generator-summary.ts'
 import type { GeneratorFacts } from './generator-summary.ts'
@@ -24,6 +26,8 @@ export interface SummaryInput {
   readonly run: RunSummary['run']
   readonly accumulator: RunAccumulator
   readonly thresholds: readonly ThresholdResult[]
+  /** What the hand did to the load. */
+  readonly dial: readonly DialEvent[]
   /** For each scenario: the count or the schedule's number of iterations; null for a closed model without a count. */
   readonly plannedIterations: readonly (number | null)[]
   /** False while the run goes on, and for one that crashed or was killed: what was under way is not known then. */
@@ -55,6 +59,7 @@ export function buildSummary(input: SummaryInput): RunSummary {
     schema: SUMMARY_SCHEMA,
     run,
     verdict: verdictOf(thresholds, run.status === 'running'),
+    dial: dialRecord(accumulator.plan, input.dial),
     iterations,
     totals,
     rates: rates(accumulator, group, run.durationMs),

@@ -2,6 +2,7 @@ import { runsAndSeconds } from './0001-runs-and-seconds.ts'
 import { generatorWatch } from './0002-generator-watch.ts'
 import { capacitySearches } from './0003-capacity-searches.ts'
 import { calibrations } from './0004-calibrations.ts'
+import { dialEvents } from './0005-dial-events.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
@@ -11,5 +12,6 @@ export const MIGRATIONS: readonly Migration[] = [
   runsAndSeconds,
   generatorWatch,
   capacitySearches,
-  calibrations
+  calibrations,
+  dialEvents
 ]

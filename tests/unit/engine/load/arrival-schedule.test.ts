@@ -186,6 +186,17 @@ describe('a ramping rate', () => {
 })
 
 describe('a schedule under another rate', () => {
+  it('has its first start, where that is at once, only when there is a rate', () => {
+    const holds = [0, 300, 900].map((atMs, index) => ({ atMs, value: index === 2 ? 10 : 0 }))
+    const schedule = scheduleOf(constant(10, 1000, 2000)).under(
+      withHolds(loadProfile(constant(10, 1000, 2000)), holds)
+    )
+    expect(schedule.timeOf(1)).toBeCloseTo(1000, 6)
+    expect(schedule.timeOf(0)).toBeCloseTo(900, 3)
+    expect(schedule.timeOf(0)).toBeGreaterThan(900)
+    expect(schedule.count).toBe(11)
+  })
+
   it('keeps what was due before the change and spaces the rest evenly at the new rate', () => {
     const executor = constant(10, 1000, 2000)
     const schedule = scheduleOf(executor).under(withHolds(loadProfile(executor), [{ atMs: 1000, value: 20 }]))

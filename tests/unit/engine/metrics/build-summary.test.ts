@@ -53,6 +53,7 @@ function summarize(
     run: runOf('finished', durationMs),
     accumulator,
     thresholds: [],
+    dial: [],
     plannedIterations: accumulator.plan.scenarios.map(() => null),
     allLanesEnded: true,
     generator: { ...FACTS, lanes: 1, targetOnSameMachine: true, cpuMicroseconds: null },
