@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { NO_PROXY_ENTRY, parseNoProxyRule, splitNoProxy } from '../../shared/no-proxy.ts'
+import { escapeTemplate } from '../../shared/plan/index.ts'
 import { parseProxyUrl, PROXY_URL } from '../../shared/proxy-url.ts'
 import type { PlanOverrides } from '../plan/index.ts'
 
@@ -86,7 +87,7 @@ function proxyOption(text: string): ProxyOption {
     throw new InvalidArgumentError('Expected a user name before the password.')
   }
   if (url.username === '') return { document: { url: address }, password: null }
-  const username = url.username.replaceAll('${', () => '$${')
+  const username = escapeTemplate(url.username)
   return {
     document: { url: address, username, password: `\${env.${PASSWORD_VARIABLE}}` },
     password: url.password

@@ -6,7 +6,7 @@ export { overridePlan } from './plan-overrides.ts'
 export type { PlanOverrides } from './plan-overrides.ts'
 export { practicePlan } from './practice-plan.ts'
 export { quickPlan } from './quick-plan.ts'
-export type { QuickOptions } from './quick-plan.ts'
+export type { QuickOptions, QuickRequest } from './quick-plan.ts'
 export { readPlanText } from './read-plan-text.ts'
 export {
   readPlanFile,

@@ -1,3 +1,5 @@
+import { escapeTemplate } from '../../shared/plan/index.ts'
+
 /** What `loadgale quick` is given on the command line. */
 export interface QuickOptions {
   readonly url: string
@@ -9,7 +11,7 @@ export interface QuickOptions {
   readonly ratePerSecond?: number
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly request?: QuickRequest
   readonly timeoutMs?: number
   /** The path of the socket over which the URL is asked for, in place of its host. */
   readonly unixSocket?: string
@@ -17,18 +19,21 @@ export interface QuickOptions {
   readonly keepAlive?: boolean
 }
 
+/** Keys of the request as the plan has them: its body and who sends it; `method` is that of such a body. */
+export type QuickRequest = Readonly<Record<string, unknown>> & { readonly method?: string }
+
 const DEFAULT_DURATION_MS = 10_000
 
 /** The plan document of one request repeated: what hey, wrk, autocannon and oha do. Not yet validated. */
 export function quickPlan(options: QuickOptions): Record<string, unknown> {
-  const { url, method = options.body === undefined ? 'GET' : 'POST', headers = {}, body, timeoutMs } = options
-  const literal = (text: string): string => text.replaceAll('${', () => '$${')
+  const { url, headers = {}, request: given = {}, timeoutMs } = options
+  const method = options.method ?? given.method ?? 'GET'
   const request = {
+    ...given,
     name: `${method.toUpperCase()} ${pathOf(url)}`,
     method,
-    url: literal(url),
+    url: escapeTemplate(url),
     ...(Object.keys(headers).length > 0 && { headers }),
-    ...(body !== undefined && { body: literal(body) }),
     ...(timeoutMs !== undefined && { timeout: timeoutMs })
   }
   return {

@@ -1,7 +1,7 @@
 export { parsePlan } from './parse-plan.ts'
 export type { PlanParsing } from './parse-plan.ts'
 export { exportJsonSchema } from './plan-document.ts'
-export { fillFromEnvironment } from './template.ts'
+export { escapeTemplate, fillFromEnvironment } from './template.ts'
 export { planFileReferences } from './plan-files.ts'
 export type { PlanFile, PlanFileReference, PlanFiles } from './plan-files.ts'
 export { planReferences } from './plan-references.ts'

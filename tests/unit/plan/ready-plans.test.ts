@@ -80,11 +80,14 @@ describe('quickPlan', () => {
 
   it('posts a body by default, with references in it taken literally', () => {
     const plan = planOf(
-      quickPlan({ url, connections: 1, body: 'a=${b}', headers: { 'X-A': '1' }, timeoutMs: 500 })
+      quickPlan({
+        ...{ url, connections: 1, headers: { 'X-A': '1' }, timeoutMs: 500 },
+        request: { method: 'POST', body: 'a=$${b}' }
+      })
     )
     expect(plan.scenarios[0]?.flow[0]).toMatchObject({
       method: 'POST',
-      body: 'a=$${b}',
+      body: { kind: 'text', text: 'a=$${b}' },
       headers: [['X-A', '1']],
       timeouts: { totalMs: 500 }
     })

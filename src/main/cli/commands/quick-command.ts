@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { overridePlan, quickPlan, validatePlanDocument, type QuickOptions } from '../../plan/index.ts'
+import { addBodyOptions, bodyInputs, type BodyOptions } from '../body-options.ts'
 import type { CommandContext } from '../command-context.ts'
 import {
   addCertificateOptions,
@@ -14,7 +15,7 @@ import { requirePlanInputs } from '../plan-inputs.ts'
 import { refusePlan } from '../plan-problems.ts'
 import { addRunOptions, type RunOptions } from '../shared-options.ts'
 
-interface QuickCommandOptions extends RunOptions, CertificateOptions {
+interface QuickCommandOptions extends RunOptions, CertificateOptions, BodyOptions {
   readonly connections: number
   readonly duration?: number
   readonly z?: number
@@ -23,7 +24,6 @@ interface QuickCommandOptions extends RunOptions, CertificateOptions {
   readonly q?: number
   readonly method?: string
   readonly header?: Readonly<Record<string, string>>
-  readonly body?: string
   readonly timeout?: number
   readonly unixSocket?: string
   readonly disableKeepalive?: true
@@ -38,6 +38,8 @@ Examples:
   $ loadgale quick -n 10000 127.0.0.1:8080/fast             so many requests, as fast as they go
   $ loadgale quick -r 500 -d 1m 127.0.0.1:8080/items        500 requests each second, come what may
   $ loadgale quick -m POST -H 'content-type: application/json' -b '{"user":"ada"}' 127.0.0.1:8080/login
+  $ loadgale quick -F title=Sea -F photo=@sea.jpg 127.0.0.1:8080/albums
+  $ loadgale quick -T disk.img -u ada:secret 127.0.0.1:8080/files/disk.img
 
 Without -r each connection sends its next request when it has the response to the last one; a service that stalls
 then gets fewer requests, and the stall shows in fewer figures. With -r the requests come at their times.
@@ -64,17 +66,18 @@ export function addQuickCommand(program: Command, context: CommandContext): void
     .addOption(new Option('-q <n>', 'the same as --rate').argParser(positiveNumber))
     .option('-m, --method <method>', 'GET, or POST where there is a body')
     .option('-H, --header <line>', '"Name: value"; may be repeated', header)
-    .option('-b, --body <text>', 'body of the request')
     .option('--timeout <time>', 'for each request (default: 60s)', durationMs)
     .option('--unix-socket <path>', 'connect over this Unix socket, whatever the host of the URL')
     .option('--disable-keepalive', 'a new connection for each request')
+  addBodyOptions(command)
   addConnectionOptions(command)
   addCertificateOptions(command)
   addRunOptions(command)
     .addHelpText('after', HELP)
     .action(async (url: string, options: QuickCommandOptions) => {
       const { overrides, env } = connectionInputs(options)
-      const { document } = overridePlan(quickPlan(quickOptions(url, options)), {
+      const body = bodyInputs(options)
+      const { document } = overridePlan(quickPlan({ ...quickOptions(url, options), request: body.request }), {
         ...(options.name !== undefined && { name: options.name }),
         ...(options.tag !== undefined && { tags: options.tag }),
         ...overrides
@@ -82,14 +85,14 @@ export function addQuickCommand(program: Command, context: CommandContext): void
       const parsed = validatePlanDocument(document)
       if (!parsed.valid) return refusePlan(url, parsed.problems, context.io.stderr)
       const { plan } = parsed
-      const source = { name: url, folder: process.cwd(), env: { ...options.env, ...env } }
+      const source = { name: url, folder: process.cwd(), env: { ...options.env, ...env, ...body.env } }
       const inputs = await requirePlanInputs(plan, source, context.io)
       context.exitWith(await executeRun({ plan, document, ...inputs }, options, context))
     })
 }
 
 function quickOptions(url: string, options: QuickCommandOptions): QuickOptions {
-  const { connections, requests, method, body, timeout } = options
+  const { connections, requests, method, timeout } = options
   const duration = options.duration ?? options.z
   const rate = options.rate ?? options.q
   return {
@@ -100,7 +103,6 @@ function quickOptions(url: string, options: QuickCommandOptions): QuickOptions {
     ...(rate !== undefined && { ratePerSecond: rate }),
     ...(options.header !== undefined && { headers: options.header }),
     ...(method !== undefined && { method }),
-    ...(body !== undefined && { body }),
     ...(timeout !== undefined && { timeoutMs: timeout }),
     ...(options.unixSocket !== undefined && { unixSocket: resolve(options.unixSocket) }),
     ...(options.disableKeepalive === true && { keepAlive: false })

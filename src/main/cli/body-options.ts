@@ -1,0 +1,90 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { escapeTemplate } from '../../shared/plan/index.ts'
+import type { QuickRequest } from '../plan/index.ts'
+
+/** What one request sends and who sends it, with the names that curl has for it. */
+export interface BodyOptions {
+  readonly body?: string
+  readonly dataBinary?: string
+  readonly uploadFile?: string
+  readonly form?: readonly FormPart[]
+  readonly user?: string
+  readonly digest?: true
+}
+
+/** A part of a multipart body as the plan has it. */
+type FormPart = Readonly<Record<string, string>>
+
+interface BodyInputs {
+  readonly request: QuickRequest
+  /** Values for the references in it. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** The plan is saved, and a password must not be: it goes the way of `-e`. */
+const PASSWORD_VARIABLE = 'LOADGALE_PASSWORD'
+
+export function addBodyOptions(command: Command): Command {
+  const bodies = [
+    new Option('-b, --body <text>', 'body of the request'),
+    new Option('--data-binary <text>', 'the same; "@file" sends the file'),
+    new Option('-T, --upload-file <file>', 'the file as the body, with PUT unless -m says otherwise'),
+    new Option(
+      '-F, --form <part>',
+      'part of a multipart body: "name=value" or "name=@file", with ";type=" and ";filename="; may be repeated'
+    ).argParser(formPart)
+  ]
+  const names = bodies.map((option) => option.attributeName())
+  for (const option of bodies) {
+    command.addOption(option.conflicts(names.filter((name) => name !== option.attributeName())))
+  }
+  return command
+    .option(
+      '-u, --user <name:password>',
+      `basic authentication; without a password that of the variable ${PASSWORD_VARIABLE}`
+    )
+    .option('--digest', 'digest authentication for -u')
+}
+
+export function bodyInputs(options: BodyOptions): BodyInputs {
+  const { user, digest } = options
+  const content = contentOf(options)
+  if (user === undefined) return { request: content, env: {} }
+  const colon = user.indexOf(':')
+  const username = escapeTemplate(colon < 0 ? user : user.slice(0, colon))
+  const credentials = { username, password: `\${env.${PASSWORD_VARIABLE}}` }
+  return {
+    request: { ...content, auth: digest === true ? { digest: credentials } : { basic: credentials } },
+    env: colon < 0 ? {} : { [PASSWORD_VARIABLE]: user.slice(colon + 1) }
+  }
+}
+
+function contentOf({ body, dataBinary, uploadFile, form }: BodyOptions): QuickRequest {
+  if (form !== undefined) return { method: 'POST', multipart: form }
+  if (uploadFile !== undefined) return { method: 'PUT', bodyFile: escapeTemplate(uploadFile) }
+  if (dataBinary?.startsWith('@') === true) {
+    return { method: 'POST', bodyFile: escapeTemplate(dataBinary.slice(1)) }
+  }
+  const text = body ?? dataBinary
+  return text === undefined ? {} : { method: 'POST', body: escapeTemplate(text) }
+}
+
+/** `name=value`, `name=@file`; behind a semicolon the type of the part, and the name that is sent with a file. */
+function formPart(text: string, before: readonly FormPart[] = []): FormPart[] {
+  const [, name, content = ''] = /^([^=]+)=([^]*)$/.exec(text) ?? []
+  if (name === undefined) throw new InvalidArgumentError('Expected "name=value" or "name=@file".')
+  const isFile = content.startsWith('@')
+  const [rest, contentType] = cutOff(content, isFile ? /;type=([^;]+)/ : /;type=([^;]+)$/)
+  const [value, filename] = isFile ? cutOff(rest, /;filename=([^;]+)/) : [rest, undefined]
+  const part = {
+    name: escapeTemplate(name),
+    ...(isFile ? { file: escapeTemplate(value.slice(1)) } : { value: escapeTemplate(value) }),
+    ...(filename !== undefined && { filename: escapeTemplate(filename) }),
+    ...(contentType !== undefined && { contentType: escapeTemplate(contentType) })
+  }
+  return [...before, part]
+}
+
+function cutOff(text: string, pattern: RegExp): [rest: string, found: string | undefined] {
+  return [text.replace(pattern, ''), pattern.exec(text)?.[1]]
+}
