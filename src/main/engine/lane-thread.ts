@@ -11,6 +11,7 @@ import type {
   ReturnedBuffers
 } from './lane-protocol.ts'
 import { FrameBufferPool } from './metrics/index.ts'
+import { rehearse } from './rehearsal.ts'
 
 /** Entry of a lane's thread: wires the ports to the lane. */
 
@@ -69,4 +70,7 @@ function main(data: LaneThreadData, controller: MessagePort): void {
   post({ kind: 'ready' })
 }
 
-if (parentPort !== null) main(workerData as LaneThreadData, parentPort)
+if (parentPort !== null) {
+  await rehearse()
+  main(workerData as LaneThreadData, parentPort)
+}
