@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { cpus, release, totalmem } from 'node:os'
-import { holds, type BenchRow } from './bench-row.ts'
+import type { BenchRow } from './bench-row.ts'
+import { measuredOn, pageTable } from './page-table.ts'
 
 const PAGE = new URL('../../docs/performance.md', import.meta.url)
 
@@ -26,9 +26,7 @@ const PARTS: Readonly<Record<string, string>> = {
   pacing:
     'Start lag of arrival rates on that nginx, pinned as above, medians of five rounds; under real-time scheduling (`chrt -r 10`) and in ordinary runs, whose lag is whatever else the machine does.',
   choices:
-    'The ways in which a lane can wait for its next start, without HTTP; medians of three rounds. The engine uses the metronome: a tenth of the lag of timers for a fraction of the processor that spinning takes.',
-  truth:
-    'The experiments of docs/measurement.md at full size, against a server process that stamps arrival and departure of every request itself.'
+    'The ways in which a lane can wait for its next start, without HTTP; medians of three rounds. The engine uses the metronome: a tenth of the lag of timers for a fraction of the processor that spinning takes.'
 }
 
 /** Puts what was just measured into docs/performance.md and leaves its other parts as they are. */
@@ -52,24 +50,5 @@ function readSections(): Map<string, string> {
 }
 
 function section(part: string, rows: readonly BenchRow[]): string {
-  const processors = cpus()
-  const memory = Math.round(totalmem() / 2 ** 30)
-  const machine = `${processors.length} cores (${processors[0]?.model.trim() ?? 'unknown'}), ${memory} GiB, Linux ${release()}, Node ${process.versions.node}`
-  const date = new Date().toISOString().slice(0, 10)
-  return `## ${part}\n\n${PARTS[part] ?? ''}\n\nMeasured ${date}: ${machine}.\n\n${table(rows)}`
-}
-
-function table(rows: readonly BenchRow[]): string {
-  const lines = rows.map((row) => {
-    const { name, value, unit, limit } = row
-    const asked = limit === null ? '' : `${limit.kind} ${limit.value}${holds(row) ? '' : ' (**missed**)'}`
-    return `| ${name} | ${figureText(value)} | ${unit} | ${asked} |\n`
-  })
-  return `| what | measured | unit | limit |\n| --- | --: | --- | --- |\n${lines.join('')}`
-}
-
-function figureText(value: number): string {
-  return Math.abs(value) >= 1000
-    ? Math.round(value).toLocaleString('en')
-    : String(Number(value.toPrecision(3)))
+  return `## ${part}\n\n${PARTS[part] ?? ''}\n\n${measuredOn()}\n\n${pageTable(rows)}`
 }
