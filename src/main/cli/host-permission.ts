@@ -1,10 +1,9 @@
-import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { Plan } from '../../shared/plan/plan.ts'
 import { mayLoad } from '../engine/address-policy.ts'
 import { UNKNOWN_ADDRESS } from '../engine/http/index.ts'
 import { proxyChoice } from '../engine/proxy-choice.ts'
-import { plannedPlaces } from '../run/index.ts'
+import { plannedPlaces, resolveHost } from '../run/index.ts'
 import { CliError } from './cli-error.ts'
 import type { CliIo } from './cli-io.ts'
 
@@ -16,7 +15,7 @@ export function allowedHosts(options: readonly string[], { env }: CliIo): string
 
 /**
  * Says before the run which of its hosts and proxies will not get load. Each connection is judged again when it is made;
- * a host that does not resolve, or is known only at run time, is left to that.
+ * a host that does not resolve in time, or is known only at run time, is left to that.
  *
  * @param env values of the plan's `${env.NAME}`
  * @throws CliError
@@ -27,22 +26,26 @@ export async function requirePermission(
   env: Readonly<Record<string, string>>
 ): Promise<void> {
   const proxyOf = plan.proxy === undefined ? undefined : proxyChoice(plan.proxy, env)
-  for (const place of plannedPlaces(plan, (text) => filled(text, plan, env), proxyOf)) {
-    if (!('host' in place)) continue
-    const { host, behindProxy } = place
+  const hosts = plannedPlaces(plan, (text) => filled(text, plan, env), proxyOf)
+    .filter((place) => 'host' in place)
     // A proxy may know names for which a resolver here would be asked in vain, and for seconds.
-    if (behindProxy && isIP(host) === 0 && mayLoad(UNKNOWN_ADDRESS, host, allowed)) continue
-    const addresses = await lookup(host, { all: true }).catch(() => [])
+    .filter(
+      ({ host, behindProxy }) => !behindProxy || isIP(host) !== 0 || !mayLoad(UNKNOWN_ADDRESS, host, allowed)
+    )
+  const resolved = await Promise.all(
+    hosts.map(async (place) => ({ ...place, addresses: await resolveHost(place.host) }))
+  )
+  for (const { host, behindProxy, addresses } of resolved) {
     if (behindProxy && addresses.length === 0) {
       throw new CliError(
         `${host} is a host that only the proxy knows, which gets load only when you say so: --allow-host ${host}`
       )
     }
-    const refused = addresses.find(({ address }) => !mayLoad(address, host, allowed))
+    const refused = addresses.find((address) => !mayLoad(address, host, allowed))
     if (refused === undefined) continue
-    const named = refused.address === host ? host : `${host} (${refused.address})`
+    const named = refused === host ? host : `${host} (${refused})`
     throw new CliError(
-      mayLoad(refused.address, host, ['*'])
+      mayLoad(refused, host, ['*'])
         ? `${named} is a public host, which gets load only when you say so: --allow-host ${host}`
         : `${named} serves the credentials of machines in a cloud and never gets load`
     )

@@ -1,17 +1,13 @@
 import { execFile } from 'node:child_process'
-import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
 import { arch, cpus, hostname, networkInterfaces, release, type as osType } from 'node:os'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { RunEnvironment } from '../../shared/metrics/summary.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import { proxyChoice } from '../engine/proxy-choice.ts'
 import { plannedPlaces } from './planned-places.ts'
+import { resolveHost } from './resolve-host.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 
 const GIT_TIMEOUT_MS = 2000
-/** A resolver that does not answer must not keep the run from starting. */
-const LOOKUP_TIMEOUT_MS = 3000
 
 /** How a Unix socket stands among the addresses of a run. */
 const SOCKET_SCHEME = 'unix:'
@@ -76,18 +72,4 @@ async function resolveTargets(plan: Plan, env: Readonly<Record<string, string>>)
     })
   )
   return [...new Set(found.flat())].sort()
-}
-
-async function resolveHost(host: string): Promise<string[]> {
-  if (isIP(host) !== 0) return [host]
-  const limit = new AbortController()
-  try {
-    const addresses = lookup(host, { all: true })
-    const tooLate = delay(LOOKUP_TIMEOUT_MS, [], { signal: limit.signal })
-    return (await Promise.race([addresses, tooLate])).map(({ address }) => address)
-  } catch {
-    return []
-  } finally {
-    limit.abort()
-  }
 }

@@ -1,206 +1,243 @@
-import { spawn } from 'node:child_process'
-import type { Socket } from 'node:net'
-import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import type { RequestErrorCode } from '../../../src/shared/error-codes.ts'
-import type { RunSummary } from '../../../src/shared/metrics/summary.ts'
-import { ScriptedServer } from '../../support/scripted-server.ts'
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { RequestSummary } from '../../../src/shared/metrics/summary.ts'
 import { useCliFixture } from '../cli/cli-fixture.ts'
+import { ANSWER_FAULTS, ENDLESS_BODIES } from './answer-faults.ts'
+import { CERTIFICATES, CONNECTION_FAULTS } from './connection-faults.ts'
+import { isSlow, ITERATIONS, SLOW_ITERATIONS, TIMEOUT_MS, type Fault, type FaultyPlace } from './fault.ts'
+import { fewDescriptors, fewPorts, measuredRun, type MeasuredRun, type Scarcity } from './fault-run.ts'
 
-/** Of each fault. The plain ones are in `broken-targets.test.ts`. */
-const REQUESTS = 6
-const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n'
-const BODY_OF_NINE = 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n'
+/** Below what one long body or one bomb comes to in memory, above what two runs that keep neither differ by. */
+const ROOM_BYTES = 160 * 2 ** 20
+/** All heads of a response, and the rest of the read that went beyond. */
+const MOST_HEAD_BYTES = 2 * 64 * 1024
+/** By two virtual users with pauses, a second at least. */
+const HEALTHY_ITERATIONS = 100
 
-type Fault = (socket: Socket) => void
-
-const say =
-  (text: string | Buffer): Fault =>
-  (socket) => {
-    socket.write(text)
-  }
-const sayAndClose =
-  (text: string): Fault =>
-  (socket) => {
-    socket.end(text)
-  }
-
-/** As much as the client takes, for ever. */
-function sayWithoutEnd(first: string, again: string): Fault {
-  const piece = again.repeat(Math.ceil(65_536 / again.length))
-  return (socket) => {
-    const go = (): void => {
-      while (!socket.destroyed && socket.write(piece)) continue
-    }
-    socket.write(first)
-    socket.on('drain', go)
-    go()
-  }
-}
-
-/** A byte now and then, for ever. */
-function drip(first: string, again: string): Fault {
-  return (socket) => {
-    socket.write(first)
-    const timer = setInterval(() => socket.write(again), 20)
-    socket.once('close', () => clearInterval(timer))
-  }
-}
-
-const BREAKS: [name: string, fault: Fault, error: RequestErrorCode][] = [
-  ['closes within the head', sayAndClose('HTTP/1.1 200 OK\r\nConte'), 'truncated_response'],
-  ['closes within a chunk', sayAndClose(`${CHUNKED}5\r\nhel`), 'truncated_response'],
-  ['writes a chunk size that is no number', say(`${CHUNKED}zz\r\nhello\r\n0\r\n\r\n`), 'malformed_response'],
-  ['writes more than the chunk size says', say(`${CHUNKED}3\r\nhello\r\n0\r\n\r\n`), 'malformed_response'],
-  ['writes a chunk size without measure', say(`${CHUNKED}fffffffffffffffff\r\nx`), 'malformed_response'],
-  [
-    'promises a body longer than numbers go',
-    say('HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nx'),
-    'malformed_response'
-  ],
-  [
-    'gives two lengths that differ',
-    say('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok'),
-    'malformed_response'
-  ],
-  [
-    'gives a length and chunks',
-    say('HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'),
-    'malformed_response'
-  ],
-  [
-    'has a status of five digits',
-    say('HTTP/1.1 99999 OK\r\nContent-Length: 0\r\n\r\n'),
-    'malformed_response'
-  ],
-  ['speaks SSH', say('SSH-2.0-OpenSSH_9.2\r\n'), 'malformed_response'],
-  ['speaks HTTP/2', say(Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])), 'malformed_response'],
-  ['sends headers without end', sayWithoutEnd('HTTP/1.1 200 OK\r\n', 'a: b\r\n'), 'headers_too_large'],
-  ['sends one header without end', sayWithoutEnd('HTTP/1.1 200 OK\r\na: ', 'b'), 'headers_too_large'],
-  ['sends empty lines without end', sayWithoutEnd('', '\r\n'), 'headers_too_large'],
-  [
-    'sends interim responses without end',
-    sayWithoutEnd('', 'HTTP/1.1 100 Continue\r\n\r\n'),
-    'headers_too_large'
-  ],
-  ['sends trailers without end', sayWithoutEnd(`${CHUNKED}0\r\n`, 'a: b\r\n'), 'headers_too_large'],
-  ['sends a chunk extension without end', sayWithoutEnd(`${CHUNKED}5;`, 'x'), 'headers_too_large']
-]
-
-const DELAYS: [name: string, fault: Fault][] = [
-  ['never answers', () => undefined],
-  ['stalls within the head', say('HTTP/1.1 200 OK\r\nConte')],
-  ['stalls within the body', say(`${BODY_OF_NINE}hal`)],
-  ['drips its head', drip('HTTP/1.1 200 OK\r\na: ', 'b')],
-  ['drips its body', drip('HTTP/1.1 200 OK\r\n\r\n', 'b')],
-  ['drips interim responses', drip('', 'HTTP/1.1 103 Early Hints\r\n\r\n')],
-  ['sends a body without end', sayWithoutEnd('HTTP/1.1 200 OK\r\n\r\n', 'b')],
-  ['sends chunks without end', sayWithoutEnd(CHUNKED, '5\r\nhello\r\n')]
-]
+const FAULTS = [...ANSWER_FAULTS, ...CONNECTION_FAULTS]
+/** Faults of the machine that the load comes from; each has a run of its own. */
+const NO_DESCRIPTOR = 'leaves no descriptor'
+const NO_PORT = 'leaves no local port'
 
 const cli = useCliFixture()
 
-interface FaultyRun {
-  readonly code: number
-  readonly stderr: string
-  readonly summary: RunSummary
-  /** Requests that each server read whole, by fault. */
-  readonly received: ReadonlyMap<string, number>
+/** The most memory that each run ever had. */
+const peaks: number[] = []
+
+/** Answers after a while, so that many connections are wanted at the same time. */
+async function listen(delayMs: number): Promise<{ url: string; close: () => void }> {
+  const server = createServer((_, response) => setTimeout(() => response.end('ok'), delayMs))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const close = (): void => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { url: `http://127.0.0.1:${port}/`, close }
 }
 
-/** One run with a scenario and a server for each fault, all at the same time. */
-async function runAgainst(faults: readonly (readonly [string, Fault, ...unknown[]])[]): Promise<FaultyRun> {
-  const servers = new Map<string, ScriptedServer>()
-  try {
-    for (const [name, fault] of faults) {
-      servers.set(name, await ScriptedServer.listen({ onRequest: ({ socket }) => fault(socket) }))
+/** Asked again and again all the while, by virtual users of its own. */
+function healthyScenario(url: string): Record<string, unknown> {
+  const flow = [{ request: { name: 'healthy', url } }, { think: '20ms' }]
+  return { executor: 'shared-iterations', vus: 2, iterations: HEALTHY_ITERATIONS, flow }
+}
+
+async function run(plan: object, scarcity?: Scarcity): Promise<MeasuredRun> {
+  const measured = await measuredRun(
+    cli.write('plan.json', JSON.stringify({ version: 1, ...plan })),
+    scarcity
+  )
+  peaks.push(measured.peakBytes)
+  return measured
+}
+
+function expectHealthy({ code, summary }: MeasuredRun): void {
+  expect([code, summary.run.status]).toEqual([0, 'finished'])
+  expect(summary.conservation).toEqual({ balanced: true, problems: [] })
+  const { totals, latency, errors } = summary.requests['healthy'] ?? {}
+  expect(errors).toEqual({})
+  expect(totals).toMatchObject({ started: HEALTHY_ITERATIONS, completed: HEALTHY_ITERATIONS })
+  // Who waited behind something that only a timeout ends would have waited about as long.
+  expect(latency?.response.p50).toBeLessThan(TIMEOUT_MS / 2)
+}
+
+/** A run with one scenario for each of the faults, all at the same time, and the healthy one among them. */
+class FaultyRun {
+  readonly #faults: readonly Fault[]
+  readonly #places = new Map<string, FaultyPlace>()
+  #run: MeasuredRun | null = null
+
+  constructor(faults: readonly Fault[]) {
+    this.#faults = faults
+  }
+
+  async make(): Promise<void> {
+    const healthy = await listen(0)
+    for (const { name, open } of this.#faults) this.#places.set(name, await open())
+    const faulty = this.#faults.map((fault, index) => {
+      const { request, checks = [] } = this.placeOf(fault)
+      const flow = [{ request: { ...request, name: fault.name }, checks }]
+      return [`s${index}`, { executor: 'shared-iterations', vus: 2, iterations: iterationsOf(fault), flow }]
+    })
+    const tls = {
+      ca: cli.write('ca.pem', CERTIFICATES.ca),
+      cert: cli.write('client.pem', CERTIFICATES.selfSigned.cert),
+      key: cli.write('client.key', CERTIFICATES.selfSigned.key)
     }
-    const scenarios = Array.from(servers, ([name, server], index) => {
-      const flow = [{ request: { name, url: server.url().href } }]
-      return [`s${index}`, { executor: 'shared-iterations', vus: 2, iterations: REQUESTS, flow }]
-    })
-    const timeout = faults === DELAYS ? '400ms' : '30s'
-    const plan = { version: 1, defaults: { timeout }, scenarios: Object.fromEntries(scenarios) }
-    const file = cli.write('faults.json', JSON.stringify(plan))
-    const { code, stdout, stderr } = await cli.run('run', file, '--json', '-')
-    const received = new Map(Array.from(servers, ([name, server]) => [name, server.requests.length]))
-    return { code, stderr, summary: parseSummary(stdout), received }
-  } finally {
-    for (const server of servers.values()) await server.close()
+    const scenarios = { healthy: healthyScenario(healthy.url), ...Object.fromEntries(faulty) }
+    this.#run = await run({ tls, scenarios })
+    healthy.close()
+  }
+
+  async close(): Promise<void> {
+    for (const place of this.#places.values()) await place.close()
+  }
+
+  placeOf({ name }: Fault): FaultyPlace {
+    const place = this.#places.get(name)
+    if (place === undefined) throw new Error(`${name} is nowhere`)
+    return place
+  }
+
+  get result(): MeasuredRun {
+    if (this.#run === null) throw new Error('the run has not been made')
+    return this.#run
+  }
+
+  figuresOf({ name }: Fault): RequestSummary {
+    const figures = this.result.summary.requests[name]
+    if (figures === undefined) throw new Error(`no request ${name} in the result`)
+    return figures
   }
 }
 
-function parseSummary(stdout: string): RunSummary {
-  return JSON.parse(stdout)
+function iterationsOf(fault: Fault): number {
+  return isSlow(fault) ? SLOW_ITERATIONS : ITERATIONS
 }
 
-function onceFor(faults: readonly (readonly [string, Fault, ...unknown[]])[]): () => FaultyRun {
-  let run: FaultyRun | null = null
-  beforeAll(async () => {
-    run = await runAgainst(faults)
+function runOf(faults: readonly Fault[]): FaultyRun {
+  const faulty = new FaultyRun(faults)
+  beforeAll(() => faulty.make())
+  afterAll(() => faulty.close())
+  return faulty
+}
+
+describe('a target that', () => {
+  const quick = FAULTS.filter((fault) => !isSlow(fault))
+  const faulty = runOf(quick)
+
+  it.each(quick)('$name', (fault) => {
+    const { name, code } = fault
+    const { totals, errors } = faulty.figuresOf(fault)
+    const { answered = 0, received, connections } = faulty.placeOf(fault)
+    const completed = ITERATIONS * answered
+    const failed = code === null ? 0 : ITERATIONS
+    const started = completed + failed
+    expect(errors).toEqual(code === null ? {} : { [code]: ITERATIONS })
+    expect(totals).toMatchObject({ started, completed, failed, timedOut: 0, inFlight: 0, retried: 0 })
+    if (code !== null) expect(faulty.result.stderr).toContain(code)
+    if (received !== undefined)
+      expect(received(), name).toBe(/^(connect|tls)_/.test(code ?? '') ? 0 : started)
+    // What was said unasked is the answer to nothing: the next request has a connection of its own.
+    if (connections !== undefined) expect(connections()).toBe(started)
+    if (code === 'headers_too_large') {
+      expect(totals.bytesReceived).toBeLessThanOrEqual(ITERATIONS * MOST_HEAD_BYTES)
+    }
   })
-  return () => {
-    if (run === null) throw new Error('the run has not been made')
-    return run
-  }
+
+  it('does any of this leaves other requests alone, the totals balanced, and the run ends by itself', () => {
+    expectHealthy(faulty.result)
+  })
+})
+
+describe('a target that', () => {
+  const slow = FAULTS.filter(isSlow)
+  const faulty = runOf(slow)
+
+  it.each(slow)('$name', (fault) => {
+    const { totals, errors, latency } = faulty.figuresOf(fault)
+    const started = SLOW_ITERATIONS
+    expect(errors).toEqual({ [fault.code ?? '']: started })
+    expect(totals).toMatchObject({ started, completed: 0, failed: 0, timedOut: started, inFlight: 0 })
+    expect(latency.response.count).toBe(started)
+    expect(latency.response.min).toBeGreaterThanOrEqual(TIMEOUT_MS - 1)
+    const { received } = faulty.placeOf(fault)
+    if (received !== undefined) expect(received()).toBe(fault.code === 'tls_timeout' ? 0 : started)
+  })
+
+  it('holds its requests up holds up no others, the totals are balanced, and the run ends by itself', () => {
+    expectHealthy(faulty.result)
+    const poured = ENDLESS_BODIES.reduce(
+      (sum, fault) => sum + faulty.figuresOf(fault).totals.bytesReceived,
+      0
+    )
+    // More than is kept of all of them.
+    expect(poured).toBeGreaterThan(ENDLESS_BODIES.length * SLOW_ITERATIONS * 2 ** 20)
+  })
+})
+
+/** Windows has no such limit for sockets. */
+const canLimitDescriptors = process.platform !== 'win32'
+const canLimitPorts = ((): boolean => {
+  const [command = '', ...words] = fewPorts(10).wrapper
+  return spawnSync(command, [...words, 'true']).status === 0
+})()
+
+/** So many virtual users at once that what is scarce does not suffice for them. */
+async function expectCrowded(
+  places: { readonly crowded: string; readonly healthy: string },
+  { scarcity, vus, code }: { readonly scarcity: Scarcity; readonly vus: number; readonly code: string }
+): Promise<void> {
+  const flow = [{ request: { name: 'crowded', url: places.crowded } }]
+  const crowd = { executor: 'per-vu-iterations', vus, iterations: 1, startTime: '500ms', flow }
+  const result = await run({ scenarios: { healthy: healthyScenario(places.healthy), crowd } }, scarcity)
+  expectHealthy(result)
+  const { totals, errors } = result.summary.requests['crowded'] ?? {}
+  const failed = errors?.[code] ?? 0
+  expect(failed).toBeGreaterThan(0)
+  expect(errors).toEqual({ [code]: failed })
+  expect(totals).toMatchObject({ started: vus, completed: vus - failed, failed, timedOut: 0 })
 }
 
-describe('a server that', () => {
-  const faulty = onceFor(BREAKS)
-
-  it.each(BREAKS)('%s has its fault named for every request', (name, _, error) => {
-    const { summary, received, stderr } = faulty()
-    expect(summary.requests[name]).toMatchObject({
-      totals: { started: REQUESTS, completed: 0, failed: REQUESTS, timedOut: 0, inFlight: 0 },
-      statusCodes: {}
+describe('a machine that', () => {
+  it.runIf(canLimitDescriptors)(NO_DESCRIPTOR, async () => {
+    const [late, healthy] = [await listen(500), await listen(0)]
+    onTestFinished(() => {
+      late.close()
+      healthy.close()
     })
-    expect(summary.requests[name]?.errors).toEqual({ [error]: REQUESTS })
-    expect(received.get(name)).toBe(REQUESTS)
-    expect(stderr).toContain(error)
+    const crowd = { scarcity: fewDescriptors(150), vus: 200, code: 'descriptors_exhausted' }
+    await expectCrowded({ crowded: late.url, healthy: healthy.url }, crowd)
   })
 
-  it('is broken lets the run end by itself, with everything accounted for', () => {
-    const { code, summary } = faulty()
-    expect([code, summary.run.status, summary.conservation.balanced]).toEqual([0, 'finished', true])
-    expect(summary.totals).toMatchObject({ started: REQUESTS * BREAKS.length, retried: 0 })
+  it.runIf(canLimitPorts)(NO_PORT, async () => {
+    const places = { crowded: 'http://127.0.0.1:8001/', healthy: 'http://127.0.0.1:8002/' }
+    await expectCrowded(places, { scarcity: fewPorts(44), vus: 60, code: 'address_exhausted' })
   })
 })
 
-describe('a server that', () => {
-  const slow = onceFor(DELAYS)
-
-  it.each(DELAYS)('%s is bounded by the timeout, and each request has a latency', (name) => {
-    const { summary, received } = slow()
-    const { totals, latency } = summary.requests[name] ?? {}
-    expect(totals).toMatchObject({ started: REQUESTS, completed: 0, timedOut: REQUESTS, inFlight: 0 })
-    expect(latency?.response.count).toBe(REQUESTS)
-    expect(latency?.response.min).toBeGreaterThanOrEqual(399)
-    expect(received.get(name)).toBe(REQUESTS)
+describe('all faults', () => {
+  it('cost no memory, whatever is poured into the run', () => {
+    expect(peaks.length).toBeGreaterThanOrEqual(2)
+    expect(Math.max(...peaks)).toBeLessThan(Math.min(...peaks) + ROOM_BYTES)
   })
 
-  it('is slow lets the run end by itself, with everything accounted for', () => {
-    const { code, summary } = slow()
-    expect([code, summary.run.status, summary.conservation.balanced]).toEqual([0, 'finished', true])
-    expect(summary.totals).toMatchObject({ started: REQUESTS * DELAYS.length, retried: 0 })
+  it('are in docs/errors.md, with their codes', () => {
+    const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8')
+    const [, section = ''] = page.split('\n## Faults\n')
+    const rows = Array.from(
+      section.matchAll(/^\| (.+?) +\| (?:`(\w+)`|none) +\|/gm),
+      ([, name, code = null]) => [name, code]
+    )
+    expect(rows).toEqual([
+      ...FAULTS.map(({ name, code }) => [name, code]),
+      [NO_DESCRIPTOR, 'descriptors_exhausted'],
+      [NO_PORT, 'address_exhausted']
+    ])
   })
-})
-
-it('a body without end is counted and not kept', async () => {
-  const flood = sayWithoutEnd('HTTP/1.1 200 OK\r\n\r\n', 'b')
-  const server = await ScriptedServer.listen({ onRequest: ({ socket }) => flood(socket) })
-  onTestFinished(() => server.close())
-  const script = fileURLToPath(new URL('../cli/source-cli.ts', import.meta.url))
-  const argv = [script, 'quick', server.url().href, '-n', '4', '-c', '4', '--timeout', '1s']
-  const child = spawn(process.execPath, [...argv, '--no-save', '--json', '-'], {
-    env: { ...process.env, NODE_NO_WARNINGS: '1' },
-    stdio: ['ignore', 'pipe', 'ignore']
-  })
-  let stdout = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  const code = await new Promise((resolve) => child.once('close', resolve))
-  const { totals, generator } = parseSummary(stdout)
-  expect([code, totals.timedOut]).toEqual([0, 4])
-  expect(totals.bytesReceived).toBeGreaterThan(10_000_000)
-  // What the process needs without any load, and some room; the bytes received would go beyond it.
-  expect(generator.peakResidentBytes).toBeLessThan(400_000_000)
 })

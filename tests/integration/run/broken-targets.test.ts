@@ -1,12 +1,10 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { RequestErrorCode } from '../../../src/shared/error-codes.ts'
 import { ScriptedServer, type ServerRequest } from '../../support/scripted-server.ts'
 import { planDocument } from './plan-document.ts'
-import { countingServer, runPlan } from './run-fixture.ts'
+import { runPlan } from './run-fixture.ts'
 
-const ITERATIONS = 20
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 
 async function scriptedServer(onRequest: (request: ServerRequest) => void): Promise<ScriptedServer> {
@@ -25,61 +23,6 @@ async function deadPort(): Promise<number> {
   return port
 }
 
-const sayAndEnd =
-  (text: string) =>
-  ({ socket }: ServerRequest): void => {
-    socket.end(text)
-  }
-
-const sayAndReset =
-  (text: string) =>
-  ({ socket }: ServerRequest): void => {
-    if (text === '') socket.resetAndDestroy()
-    // The reset must not overtake what was said.
-    else socket.write(text, () => setTimeout(() => socket.resetAndDestroy(), 20))
-  }
-
-const FAULTS: [name: string, error: RequestErrorCode, onRequest: (request: ServerRequest) => void][] = [
-  ['resets before the response', 'reset_before_response', sayAndReset('')],
-  ['resets within the head', 'reset_in_response', sayAndReset('HTTP/1.1 200 OK\r\nContent-')],
-  [
-    'resets within the body',
-    'reset_in_response',
-    sayAndReset('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhal')
-  ],
-  ['closes without an answer', 'reset_before_response', sayAndEnd('')],
-  [
-    'closes within the body',
-    'truncated_response',
-    sayAndEnd('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhal')
-  ],
-  ['talks rubbish', 'malformed_response', sayAndEnd('\u0001\u0002 rubbish, no HTTP at all\r\n\r\n')]
-]
-
-describe('a target that', () => {
-  it.each(FAULTS)('%s costs its own requests alone, each counted as %s', async (_, error, onRequest) => {
-    const healthy = await countingServer()
-    const broken = await scriptedServer(onRequest)
-    const flow = [
-      { request: { name: 'broken', url: broken.url().href } },
-      { request: { name: 'healthy', url: '/' } }
-    ]
-    const document = planDocument(healthy.url, {
-      both: { executor: 'shared-iterations', vus: 4, iterations: ITERATIONS, flow }
-    })
-    const { end, summary } = await runPlan(document, { lanes: 2 })
-    expect(end.status).toBe('finished')
-    expect(summary.requests.broken?.totals).toMatchObject({
-      ...{ started: ITERATIONS, completed: 0, failed: ITERATIONS, timedOut: 0 }
-    })
-    expect(summary.errors).toEqual({ [error]: ITERATIONS })
-    expect(broken.requests).toHaveLength(ITERATIONS)
-    expect(summary.requests.healthy?.totals).toMatchObject({ started: ITERATIONS, completed: ITERATIONS })
-    expect(healthy.count()).toBe(ITERATIONS)
-    expect(summary.iterations.completed).toBe(ITERATIONS)
-  })
-})
-
 it('a target that refuses connections ends the run by itself', async () => {
   const document = planDocument(`http://127.0.0.1:${await deadPort()}`, {
     short: { executor: 'constant-vus', vus: 10, duration: '500ms' }
@@ -93,35 +36,6 @@ it('a target that refuses connections ends the run by itself', async () => {
   // Virtual users whose requests fail at once slow down: ten of them, not tens of thousands of requests.
   expect(started).toBeGreaterThanOrEqual(10)
   expect(started).toBeLessThan(2000)
-})
-
-it('a target that never answers times out, and the timeouts have a latency', async () => {
-  const server = await scriptedServer(() => undefined)
-  const document = planDocument(
-    server.url().origin,
-    { short: { executor: 'per-vu-iterations', vus: 4, iterations: 2 } },
-    { defaults: { timeout: '150ms' } }
-  )
-  const { summary } = await runPlan(document, { lanes: 2 })
-  expect(summary.totals).toMatchObject({ started: 8, completed: 0, failed: 0, timedOut: 8, httpFailed: 8 })
-  expect(summary.errors).toEqual({ first_byte_timeout: 8 })
-  expect(summary.latency.response.count).toBe(8)
-  expect(summary.latency.response.min).toBeGreaterThanOrEqual(149)
-  expect(summary.latency.responseOk.count).toBe(0)
-})
-
-it('a target that stalls within the body times out as well', async () => {
-  const server = await scriptedServer(({ socket }) =>
-    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhal')
-  )
-  const document = planDocument(
-    server.url().origin,
-    { short: { executor: 'per-vu-iterations', vus: 4, iterations: 1 } },
-    { defaults: { timeout: '150ms' } }
-  )
-  const { summary } = await runPlan(document)
-  expect(summary.errors).toEqual({ response_timeout: 4 })
-  expect(summary.statusCodes).toEqual({})
 })
 
 it('a kept connection that the target closed is retried once, and the counts include the retries', async () => {
