@@ -376,6 +376,19 @@ describe('a proxy that does not lead to the service', () => {
       expect(client.openConnections).toBe(1)
     }, through(proxy))
   })
+
+  it('any more, because it has closed a tunnel that waited, gives way to a new one, without a failure', async () => {
+    const server = await service({ tls: valid })
+    const tunnels: Socket[] = []
+    const proxy = await startProxy({ onTunnel: (client) => tunnels.push(client) })
+    await runAsUser(function* ({ request, client }) {
+      expect(yield* request(server.url('/', 'localhost'))).toEqual(OK)
+      tunnels[0]?.end()
+      while (client.openConnections > 0) yield* sleep(0)
+      expect(yield* request(server.url('/', 'localhost'))).toEqual(OK)
+    }, through(proxy))
+    expect(tunnels).toHaveLength(2)
+  })
 })
 
 describe('the policy of addresses', () => {

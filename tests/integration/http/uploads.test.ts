@@ -25,6 +25,7 @@ import {
   type TestUser
 } from '../../support/http-client-run.ts'
 import { makeTestCertificates } from '../../support/test-certificates.ts'
+import { TestProxy } from '../../support/test-proxy.ts'
 
 const MIB = 1024 * 1024
 const folder = mkdtempSync(join(tmpdir(), 'loadgale-uploads-'))
@@ -68,8 +69,9 @@ function* upload(user: TestUser, url: URL, body: StreamedBody, method = 'PUT'): 
     keepAlive: true,
     userAgent: 'test'
   }
+  const origin = client.origin(url)
   exchange.request = {
-    ...{ origin: client.origin(url), bytes: encodeRequest({ ...parts, body }), upload: body },
+    ...{ origin, bytes: encodeRequest({ ...parts, body }, origin.forwarding), upload: body },
     ...{ headOnly: false, idempotent: method === 'PUT' }
   }
   yield* session.perform(exchange)
@@ -97,6 +99,38 @@ const WAYS: readonly [name: string, isTls: boolean, options: Omit<HttpClientOpti
   ['through the stream', false, { directWrites: null }],
   ['over TLS', true, { tls: { ca: [certificates.ca] } }]
 ]
+
+describe.each(['http', 'https'] as const)('an upload through a proxy of %s', (scheme) => {
+  it.each([false, true])(
+    'arrives whole, and the connection carries the next request (TLS: %j)',
+    async (isTls) => {
+      const path = fileOf('proxied', 3 * MIB + 1)
+      const tallies: Tally[] = []
+      const url = await serve((request, response) => {
+        tally(request, (found) => {
+          tallies.push(found)
+          response.end('ok')
+        })
+      }, isTls)
+      const proxy = await TestProxy.listen(scheme === 'https' ? { tls: certificates.valid } : {})
+      onTestFinished(() => proxy.close())
+      const server = { scheme, host: '127.0.0.1', port: proxy.port, authorization: null }
+      await runAsUser(
+        function* (user) {
+          for (let count = 0; count < 2; count++) {
+            expect(yield* upload(user, url, bodyOf(path))).toEqual(OK)
+            expect(yield* user.request(url)).toEqual(OK)
+          }
+        },
+        { tls: { ca: [certificates.ca] }, proxyOf: () => server }
+      )
+      const whole = { bytes: 3 * MIB + 1, end: 'the end' }
+      const none = { bytes: 0, end: '' }
+      expect(tallies).toEqual([whole, none, whole, none])
+      expect(proxy.connections).toBe(1)
+    }
+  )
+})
 
 describe.each(WAYS)('an upload %s', (_, isTls, options) => {
   it('of a large file arrives whole, and the connection carries the next one', async () => {
