@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { parseCurlFormPart } from '../../shared/curl-form.ts'
 import { escapeTemplate } from '../../shared/plan/index.ts'
 import type { QuickRequest } from '../plan/index.ts'
 
@@ -69,22 +70,11 @@ function contentOf({ body, dataBinary, uploadFile, form }: BodyOptions): QuickRe
   return text === undefined ? {} : { method: 'POST', body: escapeTemplate(text) }
 }
 
-/** `name=value`, `name=@file`; behind a semicolon the type of the part, and the name that is sent with a file. */
 function formPart(text: string, before: readonly FormPart[] = []): FormPart[] {
-  const [, name, content = ''] = /^([^=]+)=([^]*)$/.exec(text) ?? []
-  if (name === undefined) throw new InvalidArgumentError('Expected "name=value" or "name=@file".')
-  const isFile = content.startsWith('@')
-  const [rest, contentType] = cutOff(content, isFile ? /;type=([^;]+)/ : /;type=([^;]+)$/)
-  const [value, filename] = isFile ? cutOff(rest, /;filename=([^;]+)/) : [rest, undefined]
-  const part = {
-    name: escapeTemplate(name),
-    ...(isFile ? { file: escapeTemplate(value.slice(1)) } : { value: escapeTemplate(value) }),
-    ...(filename !== undefined && { filename: escapeTemplate(filename) }),
-    ...(contentType !== undefined && { contentType: escapeTemplate(contentType) })
-  }
-  return [...before, part]
-}
-
-function cutOff(text: string, pattern: RegExp): [rest: string, found: string | undefined] {
-  return [text.replace(pattern, ''), pattern.exec(text)?.[1]]
+  const part = parseCurlFormPart(text)
+  if (part === null) throw new InvalidArgumentError('Expected "name=value" or "name=@file".')
+  const { name, kind, content, filename, contentType } = part
+  const texts = Object.entries({ name, [kind]: content, filename, contentType })
+  const given = texts.filter(([key, value]) => key === kind || value !== '')
+  return [...before, Object.fromEntries(given.map(([key, value]) => [key, escapeTemplate(value)]))]
 }

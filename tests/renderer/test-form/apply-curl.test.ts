@@ -22,6 +22,7 @@ describe('applyCurl', () => {
       method: 'POST',
       url: '/cart?x=1',
       bodyKind: 'json',
+      ...{ parts: [], bodyFile: '' },
       body: '{\n  "a": 1\n}'
     })
   })
@@ -72,6 +73,15 @@ describe('applyCurl', () => {
     const body = '{"id":12345678901234567890}'
     applyCurl(form, 0, { ...POST, body }, { into: firstRequest(form).id, after: null })
     expect(firstRequest(form)).toMatchObject({ bodyKind: 'text', body })
+  })
+
+  test('fills in the parts of a multipart body and the path of a file', () => {
+    const form = newPlanForm()
+    const part = { name: 'a', kind: 'file', content: 'x.png', filename: '', contentType: '' } as const
+    applyCurl(form, 0, { ...POST, body: null, parts: [part] }, { into: firstRequest(form).id, after: null })
+    expect(firstRequest(form)).toMatchObject({ bodyKind: 'multipart', body: '', parts: [part] })
+    applyCurl(form, 0, { ...POST, body: null, bodyFile: 'x' }, { into: firstRequest(form).id, after: null })
+    expect(firstRequest(form)).toMatchObject({ bodyKind: 'file', bodyFile: 'x', parts: [] })
   })
 
   function toFormLike<T>(form: T): T {

@@ -18,7 +18,7 @@ describe('parseCurlCommand', () => {
       method: 'GET',
       url: 'https://example.test/a?b=1&c=2',
       headers: [],
-      body: null,
+      ...{ body: null, parts: [], bodyFile: '' },
       timeout: '',
       connectTimeout: '',
       notes: []
@@ -138,11 +138,34 @@ describe('parseCurlCommand', () => {
     expect(parseCurlCommand(`curl http://a -H 'Accept:' -H 'X-Empty;'`)?.headers).toEqual([['X-Empty', '']])
   })
 
-  test('reads no files and says so', () => {
-    const request = parseCurlCommand('curl http://a -d @body.json -F file=@x -b jar.txt')
-    expect(request?.body).toBeNull()
-    expect(request?.method).toBe('POST')
-    expect(request?.notes).toHaveLength(3)
+  test('takes parts and files as they are named', () => {
+    const command = `curl http://a -F 'a=x;y' -F 'b=@p.png;type=image/png;filename="q.png"' --form-string c=@d`
+    expect(parseCurlCommand(command)).toMatchObject({
+      method: 'POST',
+      body: null,
+      parts: [
+        { name: 'a', kind: 'value', content: 'x;y', filename: '', contentType: '' },
+        { name: 'b', kind: 'file', content: 'p.png', filename: 'q.png', contentType: 'image/png' },
+        { name: 'c', kind: 'value', content: '@d', filename: '', contentType: '' }
+      ]
+    })
+    expect(parseCurlCommand('curl http://a -T disk.img')).toMatchObject({
+      method: 'PUT',
+      bodyFile: 'disk.img'
+    })
+    expect(parseCurlCommand('curl http://a --data-binary @x.csv')).toMatchObject({
+      ...{ method: 'POST', bodyFile: 'x.csv', notes: [] }
+    })
+  })
+
+  test('says what of files it does not take', () => {
+    const request = parseCurlCommand('curl http://a -d @body.json -b jar.txt -F "x=<y"')
+    expect(request).toMatchObject({ body: null, method: 'POST', parts: [], bodyFile: 'body.json' })
+    expect(request?.notes).toEqual([
+      'The file body.json is sent with its line ends.',
+      '-b was left out: cookie files are not read.',
+      'The part x was left out: its value stands in a file.'
+    ])
   })
 
   test('names what it does not know', () => {

@@ -62,16 +62,37 @@ describe('toDocument and toForm', () => {
     }
   })
 
-  test('forms, parts and files of bodies stay in the document', () => {
-    const bodies = [
-      { form: { q: 'a', each: [1, 2] } },
-      { multipart: [{ name: 'photo', file: 'sea.jpg', filename: '${vu}.jpg', contentType: 'image/jpeg' }] },
-      { multipart: { title: 'x', data: { file: 'data.csv' } } },
-      { bodyFile: 'disk.img' }
-    ]
-    const flow = bodies.map((body, index) => ({ request: { method: 'POST', url: `/${index}`, ...body } }))
-    const document = { ...catalogue, scenarios: { browse: { ...catalogue.scenarios.browse, flow } } }
-    expect(toDocument(toForm(document))).toEqual(document)
+  function bodyAfter(body: Record<string, unknown>): unknown {
+    const flow = [{ request: { method: 'POST', url: '/', ...body } }]
+    const form = toForm({ ...catalogue, scenarios: { browse: { ...catalogue.scenarios.browse, flow } } })
+    return Object(toDocument(form)).scenarios.browse.flow[0].request
+  }
+
+  test.each([
+    { form: { q: 'a', each: ['1', '2'] } },
+    { form: {} },
+    { multipart: [{ name: 'photo', file: 'sea.jpg', filename: '${vu}.jpg', contentType: 'image/jpeg' }] },
+    { multipart: [{ name: 'title', value: '' }] },
+    { bodyFile: 'disk.img' },
+    // What no row can show, and what is wrong with a plan, stays as it is.
+    { form: { a: {} } },
+    { form: { a: [] } },
+    { form: 'x' },
+    { multipart: [{ name: 'x', value: 'a', file: 'y' }] },
+    { multipart: { a: { value: 'x', more: 1 } } },
+    { body: 'x', form: { a: 'b' }, bodyFile: 'c' }
+  ])('the body %j stays in the document', (body) => {
+    expect(bodyAfter(body)).toEqual({ method: 'POST', url: '/', ...body })
+  })
+
+  test('a mapping of parts becomes a list of the same parts', () => {
+    expect(bodyAfter({ multipart: { '${a}': 5, data: { file: 'data.csv' } } })).toEqual({
+      ...{ method: 'POST', url: '/' },
+      multipart: [
+        { name: '$${a}', value: '5' },
+        { name: 'data', file: 'data.csv' }
+      ]
+    })
   })
 
   test('how requests authenticate stays in the document', () => {

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { checkForm } from '../../../src/renderer/src/features/test-form/form-problems.ts'
-import {
-  newPair,
-  newScenario,
-  type PlanForm
-} from '../../../src/renderer/src/features/test-form/plan-form.ts'
+import { newPart } from '../../../src/renderer/src/features/test-form/body-form.ts'
+import { newPair } from '../../../src/renderer/src/features/test-form/form-rows.ts'
+import { newScenario, type PlanForm } from '../../../src/renderer/src/features/test-form/plan-form.ts'
 import { toDocument } from '../../../src/renderer/src/features/test-form/to-document.ts'
 import { toForm } from '../../../src/renderer/src/features/test-form/to-form.ts'
 import { catalogue, firstRequest } from './plan-fixtures.ts'
@@ -32,6 +30,27 @@ describe('checkForm', () => {
     ['warmUp', 'Warm-up', (form) => (form.warmUp = 'soon')],
     ['name', 'Name', (form) => (form.name = 'x'.repeat(201))],
     ['defaults.timeout', 'Defaults, timeout', (form) => (form.defaults.timeout = '0s')],
+    [
+      'scenarios.0.flow.0.body.0.content',
+      'browse, step 1, body 1',
+      (form) => {
+        const parts = [newPart({ name: 'a', kind: 'file', content: '${vu}' })]
+        Object.assign(firstRequest(form), { bodyKind: 'multipart', parts })
+      }
+    ],
+    [
+      'scenarios.0.flow.0.body.1.name',
+      'browse, step 1, body 2',
+      (form) => {
+        const fields = [newPair('a', '1'), newPair('b', '${nobody}')]
+        Object.assign(firstRequest(form), { bodyKind: 'form', fields })
+      }
+    ],
+    [
+      'scenarios.0.flow.0.body',
+      'browse, step 1, body',
+      (form) => Object.assign(firstRequest(form), { bodyKind: 'file', bodyFile: '' })
+    ],
     ['defaults.headers.0.name', 'Defaults, header 1', (form) => (form.defaults.headers[0]!.name = 'a b')],
     ['variables.1.name', 'Variable 2', (form) => form.variables.push(newPair('9', 'x'))],
     ['tags.0.name', 'Tag 1', (form) => (form.tags[0]!.name = '')],

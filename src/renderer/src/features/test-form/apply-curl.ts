@@ -1,5 +1,7 @@
+import { newBody, newPart, type BodyKind } from './body-form.ts'
 import type { CurlRequest } from './curl-command.ts'
-import { newPair, newRequest, type PlanForm, type RequestStepForm, type StepForm } from './plan-form.ts'
+import { newPair } from './form-rows.ts'
+import { newRequest, type PlanForm, type RequestStepForm, type StepForm } from './plan-form.ts'
 
 /** Where a pasted command goes and what it makes of the plan. */
 export interface CurlChange {
@@ -73,11 +75,20 @@ function fill(step: RequestStepForm, curl: CurlRequest, url: string): RequestSte
     method: curl.method,
     url,
     headers: curl.headers.map(([name, value]) => newPair(name, value)),
-    bodyKind: curl.body === null ? 'none' : json === null ? 'text' : 'json',
+    ...newBody(),
+    bodyKind: json === null ? bodyKindOf(curl) : 'json',
     body: json ?? curl.body ?? '',
+    parts: curl.parts.map(newPart),
+    bodyFile: curl.bodyFile,
     timeout: curl.timeout,
     connectTimeout: curl.connectTimeout
   }
+}
+
+function bodyKindOf({ body, parts, bodyFile }: CurlRequest): BodyKind {
+  if (body !== null) return 'text'
+  if (parts.length > 0) return 'multipart'
+  return bodyFile === '' ? 'none' : 'file'
 }
 
 /** Null for text that is no JSON, or whose long numbers would lose digits on the way. */

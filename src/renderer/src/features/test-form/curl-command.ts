@@ -1,3 +1,4 @@
+import { parseCurlFormPart, type CurlFormPart } from '../../../../shared/curl-form.ts'
 import { shellWords } from './shell-words.ts'
 
 /** A curl command as a request of the plan. All texts are templates already (see `shellWords`). */
@@ -6,6 +7,10 @@ export interface CurlRequest {
   readonly url: string
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: string | null
+  /** Of a multipart body; empty for none. */
+  readonly parts: readonly CurlFormPart[]
+  /** The path of the file that is the body; empty for none. */
+  readonly bodyFile: string
   /** Durations as the plan writes them, e.g. `5s`; empty where curl was given none. */
   readonly timeout: string
   readonly connectTimeout: string
@@ -92,9 +97,6 @@ const SILENT = new Set([
 const NOTES: Readonly<Record<string, string>> = {
   insecure: '-k was left out: certificates are always checked.',
   location: '-L was left out: redirects are settled in the defaults of the plan.',
-  form: '-F was left out: multipart bodies are not made from curl.',
-  'form-string': '--form-string was left out: multipart bodies are not made from curl.',
-  'upload-file': '-T was left out: files are not read.',
   proxy: '-x was left out: requests go straight to the target.',
   http2: '--http2 was left out: the engine speaks HTTP/1.1.'
 }
@@ -119,11 +121,13 @@ class CurlReader {
   #get = false
   #head = false
   #json = false
-  #form = false
+  #bodyFile = ''
+  #puts = false
   #timeout = ''
   #connectTimeout = ''
   readonly #headers: [name: string, value: string][] = []
   readonly #data: string[] = []
+  readonly #parts: CurlFormPart[] = []
   readonly #query: string[] = []
   readonly #notes: string[]
 
@@ -150,11 +154,13 @@ class CurlReader {
     const query = [...this.#query, ...(this.#get && data !== '' ? [data] : [])].join('&')
     const body = this.#data.length > 0 && !this.#get ? data : null
     if (body !== null) this.#addDefaultTypes()
+    const bodyFile = body === null && this.#parts.length === 0 ? this.#bodyFile : ''
+    const posts = body !== null || this.#parts.length > 0 || bodyFile !== ''
     return {
-      method: this.#method ?? (this.#head ? 'HEAD' : body !== null || this.#form ? 'POST' : 'GET'),
+      method: this.#method ?? (this.#head ? 'HEAD' : this.#puts ? 'PUT' : posts ? 'POST' : 'GET'),
       url: withQuery(withScheme(this.#url), query),
       headers: this.#headers,
-      body,
+      ...{ body, parts: body === null ? this.#parts : [], bodyFile },
       timeout: this.#timeout,
       connectTimeout: this.#connectTimeout,
       notes: this.#notes
@@ -232,15 +238,36 @@ class CurlReader {
 
   #dataOption(name: string, value: string): void {
     if (name.startsWith('data') || name === 'json') {
-      const fromFile = value.startsWith('@') && name !== 'data-raw'
-      if (fromFile)
-        return this.#note(`The body from the file ${value.slice(1)} was left out: files are not read.`)
+      if (value.startsWith('@') && name !== 'data-raw') return this.#dataFile(name, value.slice(1))
       if (name === 'json') this.#json = true
       this.#data.push(name === 'data-urlencode' ? urlEncode(value) : value)
       return
     }
-    if (name === 'form' || name === 'form-string') this.#form = true
+    if (name === 'form' || name === 'form-string') return this.#formPart(name, value)
+    if (name === 'upload-file') {
+      this.#puts = true
+      this.#bodyFile = value
+      return
+    }
     if (!SILENT.has(name)) this.#note(NOTES[name] ?? `--${name} was left out.`)
+  }
+
+  #dataFile(name: string, path: string): void {
+    this.#bodyFile = path
+    if (name === 'json') this.#json = true
+    if (name === 'json' || name === 'data-urlencode') this.#note(`The file ${path} is sent as it is.`)
+    else if (name !== 'data-binary') this.#note(`The file ${path} is sent with its line ends.`)
+  }
+
+  #formPart(name: string, text: string): void {
+    const part = parseCurlFormPart(text)
+    if (part === null) return this.#note(`The part ${text} was left out: it has no name.`)
+    if (name === 'form-string') {
+      const content = text.slice(part.name.length + 1)
+      this.#parts.push({ ...part, kind: 'value', content, filename: '', contentType: '' })
+    } else if (part.content.startsWith('<')) {
+      this.#note(`The part ${part.name} was left out: its value stands in a file.`)
+    } else this.#parts.push(part)
   }
 
   #setUrl(url: string): void {

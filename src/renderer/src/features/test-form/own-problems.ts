@@ -1,5 +1,6 @@
 import { findJsonMistake } from './json-mistake.ts'
-import type { PairForm, PlanForm, RequestStepForm, StepForm } from './plan-form.ts'
+import type { PairForm } from './form-rows.ts'
+import type { PlanForm, RequestStepForm, StepForm } from './plan-form.ts'
 import { join, type FieldId } from './problem-fields.ts'
 
 /** What a form can hold and a plan document cannot: names given twice, JSON that is none. */

@@ -1,4 +1,6 @@
 import type { ExecutorKind } from '../../../../shared/plan/plan.ts'
+import { newBody, type BodyForm } from './body-form.ts'
+import { newId, type PairForm, type Rest } from './form-rows.ts'
 
 /**
  * The plan as it is being typed. Every field holds the text of its control, right or wrong, so that nothing typed is
@@ -17,8 +19,6 @@ export interface PlanForm {
   rest: Rest
 }
 
-export type Rest = Record<string, unknown>
-
 export interface DefaultsForm {
   headers: PairForm[]
   timeout: string
@@ -26,13 +26,6 @@ export interface DefaultsForm {
   firstByteTimeout: string
   redirects: string
   rest: Rest
-}
-
-/** A row of a table of names and values. */
-export interface PairForm {
-  id: string
-  name: string
-  value: string
 }
 
 /** Holds the options of all executors, so that choosing another and back loses nothing. */
@@ -80,16 +73,13 @@ export interface ThinkStepForm {
   rest: Rest
 }
 
-export interface RequestStepForm {
+export interface RequestStepForm extends BodyForm {
   kind: 'request'
   id: string
   method: string
   url: string
   name: string
   headers: PairForm[]
-  bodyKind: BodyKind
-  /** The text of the body or of the JSON, whichever is chosen. */
-  body: string
   expectStatus: string
   timeout: string
   connectTimeout: string
@@ -100,8 +90,6 @@ export interface RequestStepForm {
   rest: Rest
   stepRest: Rest
 }
-
-export type BodyKind = 'none' | 'text' | 'json'
 
 export const CHECK_KINDS = ['status', 'jsonpath', 'bodyContains', 'header', 'durationBelow'] as const
 export type CheckKind = (typeof CHECK_KINDS)[number]
@@ -139,10 +127,6 @@ export interface ThresholdForm {
   expression: string
   abortOnFail: boolean
   delayAbortEval: string
-}
-
-export function newId(): string {
-  return crypto.randomUUID()
 }
 
 /** What a new user starts from: one scenario with one request, everything but the target filled in. */
@@ -214,8 +198,7 @@ export function newRequest(url: string): RequestStepForm {
     url,
     name: '',
     headers: [],
-    bodyKind: 'none',
-    body: '',
+    ...newBody(),
     expectStatus: '',
     timeout: '',
     connectTimeout: '',
@@ -229,10 +212,6 @@ export function newRequest(url: string): RequestStepForm {
 
 export function newThink(): ThinkStepForm {
   return { kind: 'think', id: newId(), think: '1s', rest: {} }
-}
-
-export function newPair(name = '', value = ''): PairForm {
-  return { id: newId(), name, value }
 }
 
 export function newCheck(): CheckForm {
@@ -254,6 +233,8 @@ export function duplicateStep(step: StepForm): StepForm {
     ...step,
     id: newId(),
     headers: step.headers.map((row) => ({ ...row, id: newId() })),
+    fields: step.fields.map((row) => ({ ...row, id: newId() })),
+    parts: step.parts.map((row) => ({ ...row, id: newId() })),
     checks: step.checks.map((row) => ({ ...row, id: newId() })),
     extract: step.extract.map((row) => ({ ...row, id: newId() }))
   }

@@ -1,5 +1,7 @@
 import { parseDocumentPath, type DocumentKey } from '../../../../shared/plan/document-path.ts'
-import type { PairForm, PlanForm, RequestStepForm, ScenarioForm, StepForm } from './plan-form.ts'
+import type { PartForm } from './body-form.ts'
+import type { PairForm } from './form-rows.ts'
+import type { PlanForm, RequestStepForm, ScenarioForm, StepForm } from './plan-form.ts'
 import { metricKey } from './to-document.ts'
 
 /**
@@ -69,7 +71,7 @@ function flowField(
 
 function requestField(
   field: FieldId,
-  { headers }: RequestStepForm,
+  { headers, fields, parts }: RequestStepForm,
   [key, ...keys]: readonly DocumentKey[]
 ): FieldId {
   switch (key) {
@@ -77,7 +79,12 @@ function requestField(
       return pairField(join(field, 'headers'), headers, keys)
     case 'body':
     case 'json':
+    case 'bodyFile':
       return join(field, 'body')
+    case 'form':
+      return pairField(join(field, 'body'), fields, keys)
+    case 'multipart':
+      return partField(join(field, 'body'), parts, keys)
     case 'method':
     case 'url':
     case 'name':
@@ -89,6 +96,16 @@ function requestField(
     default:
       return field
   }
+}
+
+function partField(
+  field: FieldId,
+  parts: readonly PartForm[],
+  [index, key]: readonly DocumentKey[]
+): FieldId {
+  if (typeof index !== 'number' || parts[index] === undefined) return field
+  if (key === 'filename' || key === 'contentType') return join(field, index, key)
+  return join(field, index, key === 'value' || key === 'file' ? 'content' : 'name')
 }
 
 function checkField(field: FieldId, { checks }: RequestStepForm, keys: readonly DocumentKey[]): FieldId {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BODY_KINDS, PART_KINDS } from './body-form.ts'
 import {
   CHECK_KINDS,
   EXTRACT_KINDS,
@@ -26,6 +27,10 @@ const DRAFT_KIND = 'loadgale.form/1'
 
 const rest = z.record(z.string(), z.unknown())
 const pair = z.object({ id: z.string(), name: z.string(), value: z.string() })
+const part = z.object({
+  ...{ id: z.string(), name: z.string(), kind: z.enum(PART_KINDS), content: z.string() },
+  ...{ filename: z.string(), contentType: z.string() }
+})
 const timeouts = { timeout: z.string(), connectTimeout: z.string(), firstByteTimeout: z.string() }
 
 const requestStep: z.ZodType<RequestStepForm> = z.object({
@@ -35,8 +40,12 @@ const requestStep: z.ZodType<RequestStepForm> = z.object({
   url: z.string(),
   name: z.string(),
   headers: z.array(pair),
-  bodyKind: z.enum(['none', 'text', 'json']),
+  bodyKind: z.enum(BODY_KINDS),
   body: z.string(),
+  // What a draft of an earlier version has not.
+  fields: z.array(pair).default([]),
+  parts: z.array(part).default([]),
+  bodyFile: z.string().default(''),
   expectStatus: z.string(),
   ...timeouts,
   checks: z.array(

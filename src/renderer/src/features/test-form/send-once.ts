@@ -1,6 +1,6 @@
 import { ApiError, type ApiClient } from '../../api/index.ts'
 import type { SendOnceResult } from '../../../../shared/ipc-contract.ts'
-import type { Rest } from './plan-form.ts'
+import type { Rest } from './form-rows.ts'
 
 export type SendOnceState =
   | { readonly state: 'none' }

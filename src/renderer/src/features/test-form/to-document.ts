@@ -1,11 +1,11 @@
+import { bodyToDocument } from './body-form.ts'
 import { executorInfo } from './executors.ts'
+import type { PairForm, Rest } from './form-rows.ts'
 import {
   SCENARIO_OPTIONS,
   type CheckForm,
   type ExtractForm,
-  type PairForm,
   type PlanForm,
-  type Rest,
   type RequestStepForm,
   type ScenarioForm,
   type ScenarioOption,
@@ -101,22 +101,10 @@ function requestOf(step: RequestStepForm): Rest {
     method,
     ...text({ url }),
     ...mapping('headers', step.headers),
-    ...bodyOf(step),
+    ...bodyToDocument(step),
     ...(expectStatus.trim() === '' ? {} : { expectStatus: statusOfText(expectStatus) }),
     ...text({ timeout, connectTimeout, firstByteTimeout }),
     ...step.rest
-  }
-}
-
-function bodyOf({ bodyKind, body }: RequestStepForm): Rest {
-  if (bodyKind === 'none') return {}
-  if (bodyKind === 'text') return { body }
-  try {
-    const json: unknown = JSON.parse(body)
-    return { json }
-  } catch {
-    // `findOwnProblems` names the mistake; the text keeps its references in sight of the validation.
-    return { json: body }
   }
 }
 

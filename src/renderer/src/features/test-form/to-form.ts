@@ -1,3 +1,5 @@
+import { BODY_KEYS, bodyToForm } from './body-form.ts'
+import { newId, newPair, type PairForm, type Rest } from './form-rows.ts'
 import {
   CHECK_KINDS,
   emptyOptions,
@@ -5,8 +7,6 @@ import {
   newCheck,
   newDefaults,
   newExtract,
-  newId,
-  newPair,
   newPlanForm,
   newRequest,
   newStage,
@@ -14,10 +14,8 @@ import {
   SCENARIO_OPTIONS,
   type CheckForm,
   type ExtractForm,
-  type PairForm,
   type PlanForm,
   type RequestStepForm,
-  type Rest,
   type ScenarioForm,
   type StepForm,
   type ThresholdForm
@@ -94,24 +92,22 @@ function stepForm(value: unknown): StepForm {
 
 function requestForm(value: unknown): RequestStepForm {
   const { known, rest } = split(value, [
-    ...['name', 'method', 'url', 'headers', 'body', 'json', 'expectStatus'],
+    ...['name', 'method', 'url', 'headers', ...BODY_KEYS, 'expectStatus'],
     ...['timeout', 'connectTimeout', 'firstByteTimeout']
   ])
   const form = newRequest(textOf(known['url']))
-  const { body, json } = known
+  const body = bodyToForm(known)
   return {
     ...form,
     method: known['method'] === undefined ? 'GET' : textOf(known['method']),
     name: textOf(known['name']),
     headers: pairForms(known['headers']),
-    bodyKind: json !== undefined ? 'json' : body !== undefined ? 'text' : 'none',
-    body: json !== undefined ? JSON.stringify(json, null, 2) : textOf(body),
+    ...body.form,
     expectStatus: textOf(known['expectStatus']),
     timeout: textOf(known['timeout']),
     connectTimeout: textOf(known['connectTimeout']),
     firstByteTimeout: textOf(known['firstByteTimeout']),
-    // Both of them is a mistake that the validation names.
-    rest: json !== undefined && body !== undefined ? { ...rest, body } : rest
+    rest: { ...rest, ...body.rest }
   }
 }
 
