@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -257,6 +258,40 @@ describe('local addresses', () => {
       { network: network({ localAddresses }) }
     )
     expect(seen).toEqual(['127.0.0.1', '127.0.0.8', '127.0.0.9', '127.0.0.1'])
+  })
+
+  it('have their ports each to itself, so that each more of them is room for 28,000 more connections', async () => {
+    const { server, seen } = await listenTo('remoteAddress', '127.0.0.1')
+    const fourteen = network({ localAddresses: [{ first: '127.0.0.17', count: 14 }] })
+    const own: Socket[] = []
+    await runWithClient(
+      function* (client) {
+        // 28 connections at a time: each address has the port of two of them, and nothing of the others'.
+        const users = Array.from({ length: 28 }, () => openTestUser(client))
+        for (const user of users) expect(yield* user.request(server.url())).toEqual(OK)
+        expect(client.openConnections).toBe(28)
+      },
+      { network: fourteen }
+    )
+    const counts = Map.groupBy(seen, (address) => address)
+    expect(counts.size).toBe(14)
+    expect([...counts.values()].every(({ length }) => length === 2)).toBe(true)
+    // One port of two addresses to one place, both connected at once: the limit is that of an address.
+    for (const localAddress of ['127.0.0.17', '127.0.0.18']) {
+      const localPort = own[0]?.localPort
+      const port = Number(server.url().port)
+      const socket = connect({
+        host: '127.0.0.1',
+        port,
+        localAddress,
+        ...(localPort !== undefined && { localPort })
+      })
+      onTestFinished(() => void socket.destroy())
+      await once(socket, 'connect')
+      own.push(socket)
+    }
+    expect(own.map(({ localAddress }) => localAddress)).toEqual(['127.0.0.17', '127.0.0.18'])
+    expect(own[1]?.localPort).toBe(own[0]?.localPort)
   })
 
   it('that are not of this machine are an error of their own', async () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { DigestGate } from '../../support/digest-server.ts'
 import { planDocument } from './plan-document.ts'
 import { countingServer, runPlan } from './run-fixture.ts'
 
@@ -51,6 +52,71 @@ it('a POST goes on as it was after 307', async () => {
   const flow = [{ request: { method: 'POST', url: '/a', body: 'payload' } }]
   await runPlan(planDocument(server.url, oneIteration(flow)))
   expect(bodies).toEqual(['POST /a payload', 'POST /b payload'])
+})
+
+it('each status and method goes on as its rule has it, with the body or without', async () => {
+  const seen: string[] = []
+  const server = await countingServer((request, response) => {
+    const status = Number(request.url?.slice(1))
+    let body = ''
+    request.on('data', (bytes: Buffer) => (body += bytes.toString()))
+    request.on('end', () => {
+      if (status > 0) response.writeHead(status, { location: '/' })
+      else seen.push(`${request.method} ${request.headers['content-type'] ?? '-'} ${body}`.trim())
+      response.end()
+    })
+  })
+  const flow = [301, 302, 303, 307, 308].flatMap((status) => [
+    { request: { name: `post ${status}`, method: 'POST', url: `/${status}`, json: { a: status } } },
+    { request: { name: `head ${status}`, method: 'HEAD', url: `/${status}` } }
+  ])
+  const { summary } = await runPlan(planDocument(server.url, oneIteration(flow)))
+  expect(seen).toEqual([
+    ...[301, 302, 303].flatMap(() => ['GET -', 'HEAD -']),
+    ...[307, 308].flatMap((status) => [`POST application/json {"a":${status}}`, 'HEAD -'])
+  ])
+  expect(summary.totals).toMatchObject({ started: 20, completed: 20, httpFailed: 0 })
+})
+
+it('to another host go neither cookies that the first has set nor an answer to its digest challenge', async () => {
+  const gate = new DigestGate('open sesame 42')
+  const seen: string[] = []
+  const server = await countingServer((request, response) => {
+    const { host = '', cookie = '-', authorization = '-' } = request.headers
+    const name = host.split(':')[0] ?? ''
+    seen.push(`${name}${request.url} ${cookie} ${authorization.split(' ')[0]}`)
+    if (request.url === '/bearer') {
+      response.writeHead(307, {
+        location: `http://b.test:${request.socket.localPort}/there`,
+        'set-cookie': 'sid=1'
+      })
+    } else if (request.url === '/digest') {
+      const challenge = gate.challengeOf(request, Buffer.alloc(0))
+      if (challenge === null)
+        response.writeHead(302, { location: `http://b.test:${request.socket.localPort}/there` })
+      else response.writeHead(401, { 'www-authenticate': challenge })
+    } else if (name === 'b.test') response.setHeader('set-cookie', 'other=2')
+    response.end()
+  })
+  const target = server.url.replace('127.0.0.1', 'a.test')
+  const digest = { digest: { username: 'ali', password: '${env.PASSWORD}' } }
+  const flow = [
+    { request: { url: '/bearer', auth: { bearer: { token: '${env.TOKEN}' } } } },
+    { request: { url: '/digest', auth: digest } },
+    { request: { url: '/last' } }
+  ]
+  const hosts = { 'a.test': '127.0.0.1', 'b.test': '127.0.0.1' }
+  await runPlan(planDocument(target, oneIteration(flow), { hosts }), {
+    env: { PASSWORD: 'open sesame 42', TOKEN: 't' }
+  })
+  expect(seen).toEqual([
+    'a.test/bearer - Bearer',
+    'b.test/there - -',
+    'a.test/digest sid=1 -',
+    'a.test/digest sid=1 Digest',
+    'b.test/there other=2 -',
+    'a.test/last sid=1 -'
+  ])
 })
 
 it('a loop ends at the limit with a code, and the next iteration goes on', async () => {
