@@ -413,7 +413,7 @@ describe('history, show, compare and export', () => {
     expect((await cli.runWith(empty, ['history'])).stdout).toBe('  No runs.\n')
     expect((await cli.run('history', '--db', cli.path('mistyped.db'))).code).toBe(255)
     expect((await cli.run('export', 'latest')).stderr).toContain(
-      'one of --csv series, --csv summary, --json, --hlog FILE and --hgrm FILE'
+      'one of --csv series, --csv summary, --json, --hlog FILE, --hgrm FILE and --plan FILE'
     )
   })
 })
