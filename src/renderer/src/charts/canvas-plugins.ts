@@ -8,7 +8,10 @@ export interface Hatching {
   colours: Readonly<Record<SecondMark, string>>
 }
 
-const HATCH_SPACING = 5
+const HATCH_SPACING = 7
+/** A wash shows the stretch as one, so that the stripes can be faint enough to leave the lines in front of them legible. */
+const WASH_OPACITY = 0.12
+const STRIPE_OPACITY = 0.5
 
 /** Hatches every stretch of marked seconds, behind the lines: saturated ones both ways, so that no colour is needed. */
 export function hatchPlugin(hatching: Hatching): Plugin<'line'> {
@@ -23,8 +26,7 @@ export function hatchPlugin(hatching: Hatching): Plugin<'line'> {
         const next = second < hatching.secondCount ? hatching.markAt(second) : null
         if (next === mark) continue
         if (mark !== null) {
-          ctx.strokeStyle = hatching.colours[mark]
-          ctx.lineWidth = mark === 'saturated' ? 1 : 1.5
+          ctx.strokeStyle = ctx.fillStyle = hatching.colours[mark]
           hatchStretch(chart, start, second, mark)
         }
         start = second
@@ -46,6 +48,10 @@ function hatchStretch(chart: Chart, from: number, to: number, mark: SecondMark):
   ctx.beginPath()
   ctx.rect(left, chartArea.top, right - left, height)
   ctx.clip()
+  ctx.globalAlpha = WASH_OPACITY
+  ctx.fill()
+  ctx.globalAlpha = STRIPE_OPACITY
+  ctx.lineWidth = 1
   ctx.beginPath()
   // Stripes start at multiples of the spacing, so that they stand still while the stretch grows.
   const first = Math.floor((left - height) / HATCH_SPACING) * HATCH_SPACING
