@@ -1,4 +1,6 @@
 import { expect } from '@playwright/test'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from './desktop.ts'
 import { LocalServer } from './local-server.ts'
 
@@ -68,4 +70,43 @@ test('a test is filled in, its mistakes stand beside their fields, it runs, stop
     body: '{"item":7,"quantity":2}',
     headers: { 'x-request-source': 'loadgale form', 'content-type': 'application/json' }
   })
+})
+
+test('a multipart body with a file is put together on the form and sent once', async ({ desktop }) => {
+  const { page } = desktop
+  const receiver = await LocalServer.start()
+  const file = join(desktop.folder.path, 'sea.csv')
+  writeFileSync(file, 'a,b\n')
+  try {
+    await page.getByRole('button', { name: 'Write my own test' }).click()
+    await page.getByLabel('Target base URL').fill(receiver.url)
+    await page.getByLabel('Method').selectOption('POST')
+    await page.getByRole('tab', { name: /^Body/ }).click()
+    await page.getByRole('radio', { name: 'Multipart' }).check()
+    await page.getByRole('button', { name: 'Add part' }).click()
+    await page.getByLabel('Name of part 1').fill('title')
+    await page.getByLabel('Value of part 1').fill('user ${vu}')
+    await page.getByRole('button', { name: 'Add part' }).click()
+    await page.getByLabel('Name of part 2').fill('data')
+    await page.getByLabel('Kind of part 2').selectOption('File')
+    const path = page.getByLabel('File of part 2')
+    await path.fill(join(desktop.folder.path, 'lake.csv'))
+    await page.getByRole('button', { name: 'Send once' }).click()
+    await expect(page.getByRole('tabpanel').last()).toContainText('Found no file at')
+    await page.getByRole('tab', { name: /^Body/ }).click()
+    await path.fill(file)
+    await page.getByLabel('File name that part 2 is sent with').fill('sea-${vu}.csv')
+    await page.getByRole('button', { name: 'Send once' }).click()
+    await expect(page.getByRole('tabpanel').last()).toContainText(`[4 bytes of ${file}]`)
+    const { headers, body } = receiver.first ?? { headers: {}, body: '' }
+    const boundary = /boundary=(.*)$/.exec(headers['content-type'] ?? '')?.[1] ?? 'none'
+    expect(body.split(`--${boundary}`).map((part) => part.trim())).toEqual([
+      '',
+      'Content-Disposition: form-data; name="title"\r\n\r\nuser 1',
+      'Content-Disposition: form-data; name="data"; filename="sea-1.csv"\r\nContent-Type: text/csv\r\n\r\na,b',
+      '--'
+    ])
+  } finally {
+    receiver.close()
+  }
 })
