@@ -59,6 +59,8 @@ class TruthServer {
   #requests = 0
   #startNs = process.hrtime.bigint()
   #timeout: NodeJS.Timeout | undefined
+  /** For what the timeout is set; infinity when it is not. */
+  #awaitedMs = Infinity
 
   constructor(options: TruthServerOptions) {
     this.#options = options
@@ -135,15 +137,19 @@ class TruthServer {
     else socket.write(response)
   }
 
-  /** Timers come up to 2 ms late, as the stamps say; the server sleeps meanwhile. */
+  /**
+   * Timers come up to 2 ms late, as the stamps say; the server sleeps meanwhile. One that is set anew with each arrival
+   * would never fire where arrivals follow each other faster than that.
+   */
   #await(): void {
+    if (this.#due.earliestMs >= this.#awaitedMs) return
+    this.#awaitedMs = this.#due.earliestMs
     clearTimeout(this.#timeout)
-    if (this.#due.size === 0) return
-    const leftMs = this.#due.earliestMs - this.#nowMs()
-    this.#timeout = setTimeout(this.#answerDue, Math.max(1, Math.ceil(leftMs)))
+    this.#timeout = setTimeout(this.#answerDue, Math.max(1, Math.ceil(this.#awaitedMs - this.#nowMs())))
   }
 
   readonly #answerDue = (): void => {
+    this.#awaitedMs = Infinity
     const nowMs = this.#nowMs()
     while (this.#due.earliestMs <= nowMs) {
       const request = this.#due.pop()

@@ -64,14 +64,14 @@ export async function singleServers({ servers, seconds }: SingleServersSize): Pr
 
 /**
  * Variance over mean of the arrivals in short windows, by the server's stamps: 1 for a Poisson process, with a standard
- * deviation of sqrt(2 / windows); 0 for even arrivals.
+ * deviation of sqrt(2 / windows); 0 for even arrivals. Without the first second, in which connections are made.
  */
 function likePoisson({ stamps, summary }: MeasuredRun, seconds: number, expected: number): BenchRow[] {
-  const windows = (seconds * 1000) / WINDOW_MS
+  const windows = ((seconds - 1) * 1000) / WINDOW_MS
   const counts = new Float64Array(windows)
   for (const atMs of stamps.arrivalMs) {
-    const window = Math.floor(atMs / WINDOW_MS)
-    if (window < windows) counts[window]!++
+    const window = Math.floor((atMs - 1000) / WINDOW_MS)
+    if (window >= 0 && window < windows) counts[window]!++
   }
   const mean = counts.reduce((sum, count) => sum + count, 0) / windows
   const variance = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / (windows - 1)
