@@ -151,3 +151,54 @@ describe('validatePlanFile', () => {
     })
   })
 })
+
+describe('the files of bodies', () => {
+  const flow = [
+    { request: { name: 'a', url: 'http://127.0.0.1/', bodyFile: '${dir}/huge.pem' } },
+    {
+      request: {
+        name: 'b',
+        url: 'http://127.0.0.1/',
+        multipart: { x: { file: 'keys' }, y: { file: 'none' } }
+      }
+    },
+    { request: { name: 'c', url: 'http://127.0.0.1/', multipart: [{ name: 'x', file: '${env.GONE}' }] } }
+  ]
+  const document = {
+    ...{ version: 1, variables: { dir: '${env.DIR}' } },
+    scenarios: { a: { executor: 'constant-vus', duration: '1s', flow } }
+  }
+
+  it('are looked up by name and size and not read, and each that cannot be sent is one problem at its place', async () => {
+    const parsed = validatePlanDocument(document)
+    if (!parsed.valid) throw new Error(JSON.stringify(parsed.problems))
+    const { files, problems } = await findPlanFiles(parsed.plan, { folder, env: { DIR: '.' } })
+    expect(files).toEqual({
+      '${env.DIR}/huge.pem': { path: join(folder, 'huge.pem'), bytes: 1024 * 1024 + 1, text: null }
+    })
+    const place = 'scenarios.a.flow[1].request.multipart'
+    expect(problems.map(({ path, message }) => `${path} | ${message}`)).toEqual([
+      `${place}.x.file | Found a folder at ${join(folder, 'keys')}, expected a file to send.`,
+      `${place}.y.file | Found no file at ${join(folder, 'none')}, expected a file to send.`
+    ])
+  })
+
+  it('have the line of the plan that names them', async () => {
+    const file = join(folder, 'upload.yaml')
+    const request = "      - request: { url: 'http://127.0.0.1/', bodyFile: none.bin }"
+    const lines = [
+      'version: 1',
+      'scenarios:',
+      '  a:',
+      '    executor: constant-vus',
+      '    duration: 1s',
+      '    flow:',
+      request
+    ]
+    writeFileSync(file, lines.join('\n'))
+    expect(await validatePlanFile(file, {})).toMatchObject({
+      valid: false,
+      problems: [{ path: 'scenarios.a.flow[0].request.bodyFile', line: 7 }]
+    })
+  })
+})
