@@ -1,5 +1,6 @@
 import type { CapacityEventContract, CapacityInvokeContract } from './capacity/capacity-channels.ts'
 import type { HistogramShift, RunComparison } from './compare.ts'
+import type { DialEventContract, DialInvokeContract } from './dial-channels.ts'
 import type { RunListItem, RunListPage, RunListQuery, RunDetail, RunSeries } from './history.ts'
 import type { SecondUpdate } from './metrics/series.ts'
 import type { RunStatus, RunSummary, ThresholdResult } from './metrics/summary.ts'
@@ -13,7 +14,7 @@ import type { PlanProblem } from './plan/problem.ts'
  * Every invoke channel and every event between the renderer and the main process, in one place. Handlers, preload
  * and client derive their types from these two interfaces, so a missing handler is a compile error.
  */
-export interface InvokeContract extends CapacityInvokeContract, MachineInvokeContract {
+export interface InvokeContract extends CapacityInvokeContract, DialInvokeContract, MachineInvokeContract {
   'app.info': { request: null; response: AppInfo }
   'app.settings.read': { request: null; response: AppSettings }
   'app.settings.write': { request: Partial<AppSettings>; response: AppSettings }
@@ -48,7 +49,7 @@ export interface InvokeContract extends CapacityInvokeContract, MachineInvokeCon
   'target.status': { request: null; response: PracticeTarget | null }
 }
 
-export interface EventContract extends CapacityEventContract {
+export interface EventContract extends CapacityEventContract, DialEventContract {
   'run.started': LiveRunStart
   /** At most ten a second; `second` is null when only the counters moved. */
   'run.progress': LiveProgress
@@ -115,7 +116,7 @@ export interface SendOnceResult {
   }
 }
 
-export type ExportFormat = 'json' | 'csv-series' | 'csv-summary' | 'hlog' | 'hgrm'
+export type ExportFormat = 'json' | 'csv-series' | 'csv-summary' | 'hlog' | 'hgrm' | 'plan'
 
 export interface PracticeTarget {
   readonly url: string

@@ -17,6 +17,7 @@ interface MemoryIoOptions {
   readonly outputFailure?: Error
   readonly columns?: number
   readonly env?: Readonly<Record<string, string>>
+  readonly keyboard?: CliIo['keyboard']
 }
 
 /** The surroundings of a command line in memory. */
@@ -24,6 +25,7 @@ export function memoryIo({
   isTty = false,
   columns = 100,
   env = {},
+  keyboard = null,
   outputFailure
 }: MemoryIoOptions = {}): MemoryIo {
   const listeners = new Set<() => void>()
@@ -31,6 +33,7 @@ export function memoryIo({
     stdout: memoryOutput(isTty, columns, outputFailure),
     stderr: memoryOutput(isTty, columns),
     env,
+    keyboard,
     onStopSignal(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -15,6 +15,7 @@ import {
   planHandlers,
   PracticeTargetSwitch,
   registerHandlers,
+  dialHandlers,
   runHandlers,
   shiftOfSavedRuns,
   targetHandlers
@@ -150,6 +151,7 @@ export class DesktopApp {
           return plans['plan.sendOnce'](request)
         },
         ...runs,
+        ...dialHandlers(controller),
         'run.start': async (request) => {
           await this.#target.startFor(request.document)
           return runs['run.start'](request)

@@ -1,3 +1,5 @@
+import type { Keyboard } from './keyboard.ts'
+
 /** Where a command writes to. */
 export interface Output {
   readonly isTty: boolean
@@ -17,6 +19,8 @@ export interface CliIo {
   readonly stdout: Output
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Null unless both the standard input and output are terminals. */
+  readonly keyboard: Keyboard | null
   /** Calls the listener at each Ctrl-C or SIGTERM instead of ending the process. Returns what takes it back. */
   onStopSignal(listener: () => void): () => void
 }

@@ -10,6 +10,7 @@ import { ExitCode } from './exit-code.ts'
 import { historyFile } from './history-file.ts'
 import { inconclusiveReasons } from './inconclusive.ts'
 import { allowedHosts, requirePermission } from './host-permission.ts'
+import { DialKeys } from './live/dial-keys.ts'
 import { createLiveDisplay, type LiveDisplay } from './live/live-display.ts'
 import { outputStyle } from './output-style.ts'
 import { warnBeforeRun } from './preflight-warnings.ts'
@@ -69,7 +70,10 @@ async function follow(
 ): Promise<RunEnd> {
   const display: LiveDisplay | null =
     shown === null ? null : createLiveDisplay(handle.started, shown.output, shown.io)
-  const unsubscribe = handle.onProgress((progress) => display?.update(progress))
+  const unsubscribes = [
+    handle.onProgress((progress) => display?.update(progress)),
+    handle.onDial((event) => display?.dialled(event))
+  ]
   stopping.listen((count) => {
     if (count === 1) {
       display?.notice('Stopping: iterations may end and the run is saved. Once more cuts them off.')
@@ -79,10 +83,20 @@ async function follow(
       handle.stop('immediate')
     }
   })
+  if (display !== null && shown?.output.isTty === true && shown.io.keyboard !== null) {
+    const keys = new DialKeys(handle, display.state, () => stopping.requestGraceful())
+    display.showKeys(keys)
+    unsubscribes.push(
+      shown.io.keyboard.listen((key) => {
+        keys.press(key)
+        display.showKeys(keys)
+      })
+    )
+  }
   try {
     return await handle.ended
   } finally {
-    unsubscribe()
+    for (const unsubscribe of unsubscribes) unsubscribe()
     display?.close()
   }
 }

@@ -1,5 +1,6 @@
 import type { CliIo, Output } from './cli-io.ts'
 import { ExitCode } from './exit-code.ts'
+import { terminalKeyboard, type Keyboard } from './keyboard.ts'
 
 const DEFAULT_COLUMNS = 80
 const NARROWEST_TERMINAL = 20
@@ -14,8 +15,22 @@ export function processIo(): CliIo {
     stdout: streamOutput(process.stdout),
     stderr: streamOutput(process.stderr),
     env: process.env,
+    keyboard: processKeyboard(),
     onStopSignal
   }
+}
+
+function processKeyboard(): Keyboard | null {
+  const { stdin, stdout } = process
+  if (!stdin.isTTY || !stdout.isTTY) return null
+  return terminalKeyboard(
+    stdin,
+    () => process.emit('SIGINT', 'SIGINT'),
+    (listener) => {
+      process.once('exit', listener)
+      return () => process.off('exit', listener)
+    }
+  )
 }
 
 function streamOutput(stream: NodeJS.WriteStream): Output {

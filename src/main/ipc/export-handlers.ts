@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ExportFormat } from '../../shared/ipc-contract.ts'
+import { dialledPlanText } from '../plan/index.ts'
 import {
   histogramLog,
   runDistribution,
@@ -19,7 +20,8 @@ const FORMATS: Readonly<Record<ExportFormat, { label: string; suffix: string; ex
   'csv-series': { label: 'CSV time series', suffix: '-series', extension: 'csv' },
   'csv-summary': { label: 'CSV summary', suffix: '-summary', extension: 'csv' },
   hlog: { label: 'HdrHistogram log', suffix: '', extension: 'hlog' },
-  hgrm: { label: 'HdrHistogram percentile distribution', suffix: '', extension: 'hgrm' }
+  hgrm: { label: 'HdrHistogram percentile distribution', suffix: '', extension: 'hgrm' },
+  plan: { label: 'plan', suffix: '-plan', extension: 'yaml' }
 }
 
 /** The headline latency of all requests; the command line gives every other one. */
@@ -68,6 +70,8 @@ function contentOf(store: Store, runId: string, format: ExportFormat): Iterable<
       return histogramLog(savedHistograms(store, detail), RESPONSE)
     case 'hgrm':
       return [runDistribution(savedHistograms(store, detail), RESPONSE)]
+    case 'plan':
+      return [dialledPlanText({ id: runId, ...detail })]
   }
 }
 

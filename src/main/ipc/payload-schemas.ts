@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { capacityPayloads } from './capacity-payloads.ts'
+import { dialPayloads } from './dial-payloads.ts'
 import type { InvokeChannel, InvokeRequest } from '../../shared/ipc-contract.ts'
 
 const nothing = z.null()
@@ -51,9 +52,10 @@ export const payloadSchemas: Schemas = {
   }),
   'export.save': z.strictObject({
     runId,
-    format: z.enum(['json', 'csv-series', 'csv-summary', 'hlog', 'hgrm'])
+    format: z.enum(['json', 'csv-series', 'csv-summary', 'hlog', 'hgrm', 'plan'])
   }),
   ...capacityPayloads,
+  ...dialPayloads,
   'machine.preflight': z.strictObject({ document }),
   'machine.calibration': nothing,
   'machine.calibrate': nothing,

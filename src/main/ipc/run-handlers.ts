@@ -54,6 +54,7 @@ function announce(handle: RunHandle, { events, logError }: RunHandlerOptions): v
   const { runId } = handle.started
   events.send('run.started', handle.started)
   const unsubscribe = handle.onProgress((progress) => events.send('run.progress', progress))
+  handle.onDial((event) => events.send('run.dialled', { runId, event }))
   void handle.ended.then(({ status, summary, message }) => {
     unsubscribe()
     if (message !== null) logError(`run ${runId}`, message)

@@ -31,6 +31,11 @@ export function dialBounds(executor: ExecutorPlan): DialBounds | null {
   }
 }
 
+/** A load in four digits; of virtual users those that are on. */
+export function shownLoad(value: number, { isWhole }: DialBounds): number {
+  return isWhole ? Math.floor(value) : Number(value.toPrecision(4))
+}
+
 /** Below this a step of a rate shows in its fraction. */
 const WHOLE_RATE = 10
 

@@ -71,7 +71,7 @@ describe('the live run', () => {
   it('ends its subscriptions', async () => {
     const api = new FakeApi({ 'run.current': () => null })
     const disconnect = await new LiveRunStore(api.client).connect()
-    expect(api.listenerCount).toBe(3)
+    expect(api.listenerCount).toBe(4)
     disconnect()
     expect(api.listenerCount).toBe(0)
   })

@@ -20,6 +20,7 @@ export class FakeApi implements RendererApi {
   readonly #listeners: Listeners = {
     'run.started': new Set(),
     'run.progress': new Set(),
+    'run.dialled': new Set(),
     'run.ended': new Set(),
     'history.changed': new Set(),
     'capacity.started': new Set(),

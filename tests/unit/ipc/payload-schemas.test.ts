@@ -44,6 +44,21 @@ const CASES: { readonly [C in InvokeChannel]: Cases<C> } = {
     ],
     wrong: [{ runId }, { runId, immediately: 'yes' }, { runId: '', immediately: true }, { immediately: true }]
   },
+  'run.dial': {
+    right: [
+      { runId, scenario: 'browse', value: 12.5 },
+      { runId, scenario: 'browse', value: -1 }
+    ],
+    wrong: [
+      { runId, scenario: 'browse' },
+      { runId, scenario: 'browse', value: '5' },
+      { runId, scenario: 'browse', value: NaN },
+      { runId, scenario: 7, value: 5 },
+      { runId: '', scenario: 'browse', value: 5 }
+    ]
+  },
+  'run.pause': { right: [{ runId }], wrong: [null, {}, { runId, immediately: true }] },
+  'run.resume': { right: [{ runId }], wrong: [null, {}, { runId: 5 }] },
   'run.current': { right: [null], wrong: [{}, runId] },
   'history.list': {
     right: [query, { ...query, status: 'crashed', cursor: 'abc' }],

@@ -59,9 +59,9 @@ function labelled(label: string, text: string, style: TerminalStyle): string {
 }
 
 function progressText(state: LiveState, style: TerminalStyle): string {
-  const elapsedMs = state.progress?.elapsedMs ?? 0
-  const { plannedDurationMs, plan } = state.start
-  const phase = state.progress?.phase ?? 'starting'
+  const { elapsedMs, plannedDurationMs } = state
+  const { plan } = state.start
+  const phase = state.isPaused ? 'paused' : (state.progress?.phase ?? 'starting')
   const phaseText = phase === 'running' ? '' : `   ${style.yellow(phase)}`
   if (plannedDurationMs !== null) {
     const time = `${clockText(elapsedMs)} / ${clockText(plannedDurationMs)}`

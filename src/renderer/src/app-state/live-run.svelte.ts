@@ -37,6 +37,9 @@ export class LiveRunStore {
         if (this.#model?.runId === progress.runId) this.#model.progress(progress)
         else void this.#catchUp()
       }),
+      this.#api.on('run.dialled', ({ runId, event }) => {
+        if (this.#model?.runId === runId) this.#model.dialled(event)
+      }),
       this.#api.on('run.ended', ({ runId, status, summary, message }) => {
         if (this.#model?.runId === runId) this.#model.finish(status, summary, message)
       })
@@ -66,6 +69,22 @@ export class LiveRunStore {
     if (model === null || !model.isLive) return
     await this.#api.call('run.stop', { runId: model.runId, immediately })
     if (model.isLive) model.phase = 'stopping'
+  }
+
+  /**
+   * Holds the load of a scenario at a value; gives what the user should know of it, or null.
+   * @throws ApiError when it cannot be done
+   */
+  async dial(scenario: string, value: number): Promise<string | null> {
+    const runId = this.#model?.runId ?? ''
+    const { note } = await this.#api.call('run.dial', { runId, scenario, value })
+    return note
+  }
+
+  /** @throws ApiError when it cannot be done */
+  async pause(pause: boolean): Promise<void> {
+    const runId = this.#model?.runId ?? ''
+    await this.#api.call(pause ? 'run.pause' : 'run.resume', { runId })
   }
 
   async #catchUp(): Promise<void> {

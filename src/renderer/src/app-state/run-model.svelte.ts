@@ -3,6 +3,9 @@ import type { RunDetail, RunSeries } from '../../../shared/history.ts'
 import type { LaneDiagnostics } from '../../../shared/metrics/diagnostics.ts'
 import type { RunSecond } from '../../../shared/metrics/series.ts'
 import type { RunStatus, RunSummary, ThresholdResult } from '../../../shared/metrics/summary.ts'
+import { isPausedAfter, type DialEvent } from '../../../shared/plan/dial.ts'
+import { plannedDurationMs } from '../../../shared/plan/load-shape.ts'
+import { planAsDialled } from '../../../shared/plan/plan-as-dialled.ts'
 import type { Plan } from '../../../shared/plan/plan.ts'
 import { RunData } from './run-data.ts'
 import type { SlotSeries } from './slot-series.ts'
@@ -36,7 +39,7 @@ export class RunModel {
   readonly plan: Plan
   readonly document: unknown
   readonly startedAt: string
-  readonly plannedDurationMs: number | null
+  readonly #plannedDurationMs: number | null
 
   #version = $state(0)
   phase = $state<RunPhase>('starting')
@@ -46,6 +49,16 @@ export class RunModel {
   summary = $state.raw<RunSummary | null>(null)
   thresholds = $state.raw<readonly ThresholdResult[]>([])
   diagnostics = $state.raw<readonly LaneDiagnostics[]>([])
+  /** What the hand did so far. */
+  dial = $state.raw<readonly DialEvent[]>([])
+  /** A pause that goes on is as long as it has lasted, in whole seconds: what is drawn moves with them. */
+  readonly #pausedUntilMs = $derived(this.isPaused ? Math.ceil(this.elapsedMs / 1000) * 1000 : 0)
+  readonly #dialSoFar = $derived.by((): readonly DialEvent[] => {
+    const atMs = Math.max(this.#pausedUntilMs, this.dial.at(-1)?.atMs ?? 0)
+    return this.isPaused ? [...this.dial, { action: 'resume', atMs }] : this.dial
+  })
+  /** The plan with what the hand did as stages. */
+  readonly asked = $derived(planAsDialled(this.plan, this.#dialSoFar))
   /** Why the run could not start or broke off. */
   message = $state<string | null>(null)
 
@@ -56,7 +69,7 @@ export class RunModel {
     this.plan = identity.plan
     this.document = identity.document
     this.startedAt = identity.startedAt
-    this.plannedDurationMs = identity.plannedDurationMs
+    this.#plannedDurationMs = identity.plannedDurationMs
     this.#data = new RunData(identity.plan)
   }
 
@@ -67,6 +80,7 @@ export class RunModel {
   static live(run: LiveRun): RunModel {
     const model = new RunModel(run)
     for (const second of run.seconds) model.#data.addSecond(second)
+    model.dial = run.dial
     model.progress({ ...run.last, second: null })
     model.#version++
     return model
@@ -82,12 +96,24 @@ export class RunModel {
       plannedDurationMs
     })
     for (const second of detail.runSeconds) model.#data.setRunSecond(second)
+    model.dial = detail.dial
     model.finish(item.status, summary, null)
     return model
   }
 
   get isLive(): boolean {
     return this.phase === 'starting' || this.phase === 'running' || this.phase === 'stopping'
+  }
+
+  /** The hand stopped the plan of a run that goes on. */
+  get isPaused(): boolean {
+    return this.isLive && this.phase !== 'stopping' && isPausedAfter(this.dial)
+  }
+
+  /** With the pauses so far; null where iterations end the plan. */
+  get plannedDurationMs(): number | null {
+    const isTimed = this.#plannedDurationMs !== null && this.dial.length > 0
+    return isTimed ? plannedDurationMs(this.asked) : this.#plannedDurationMs
   }
 
   /** Read it where the seconds are read: it moves when one was added. */
@@ -117,6 +143,10 @@ export class RunModel {
   /** Undefined until its seconds are there: no traffic yet, or not loaded yet. */
   series(slot: number): SlotSeries | undefined {
     return this.#data.series(slot)
+  }
+
+  dialled(event: DialEvent): void {
+    this.dial = [...this.dial, event]
   }
 
   progress(progress: LiveProgress): void {

@@ -77,6 +77,13 @@ const PHASES: Readonly<Record<RunPhase, PhaseWords>> = {
   }
 }
 
+/** Of a run that goes on while the hand holds its plan. */
+export const PAUSED: PhaseWords = {
+  tone: 'warn',
+  word: 'Paused',
+  meaning: 'Nothing starts until it is resumed; what is under way goes on'
+}
+
 /** For a run of which `failedToStart` is true. */
 export const NOT_STARTED: PhaseWords = {
   tone: 'bad',
