@@ -17,10 +17,14 @@ function asDialled(scenario: ScenarioPlan, events: readonly DialEvent[]): Scenar
   if (dialled === null) return { ...scenario, startTimeMs: dialledStartMs(scenario, events) }
   if (JSON.stringify(dialled) === JSON.stringify(dialledStages(scenario, []))) return scenario
   const { startTimeMs, start, stages } = dialled
-  return { ...scenario, startTimeMs, executor: staged(scenario.executor, start, stages) }
+  return { ...scenario, startTimeMs, executor: staged(scenario, start, stages) }
 }
 
-function staged(executor: ExecutorPlan, start: number, stages: readonly Stage[]): ExecutorPlan {
+function staged(
+  { executor, gracefulStopMs }: ScenarioPlan,
+  start: number,
+  stages: readonly Stage[]
+): ExecutorPlan {
   if ('timeUnitMs' in executor) {
     const { timeUnitMs, preAllocatedVUs, maxVUs, poissonSeed } = executor
     return {
@@ -30,6 +34,6 @@ function staged(executor: ExecutorPlan, start: number, stages: readonly Stage[])
       ...(poissonSeed !== undefined && { poissonSeed })
     }
   }
-  const gracefulRampDownMs = executor.kind === 'ramping-vus' ? executor.gracefulRampDownMs : 0
+  const gracefulRampDownMs = executor.kind === 'ramping-vus' ? executor.gracefulRampDownMs : gracefulStopMs
   return { kind: 'ramping-vus', startVUs: start, stages, gracefulRampDownMs }
 }

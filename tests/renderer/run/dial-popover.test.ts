@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { RunModel } from '../../../src/renderer/src/app-state/run-model.svelte.ts'
 import RunHeader from '../../../src/renderer/src/features/run/RunHeader.svelte'
 import { dialLabel, dialRows } from '../../../src/renderer/src/features/run/dial-rows.ts'
+import type { ScenarioPlan } from '../../../src/shared/plan/plan.ts'
 import { liveRun, plan, runSummary } from '../support/run-fixtures.ts'
 
 afterEach(cleanup)
@@ -27,7 +28,7 @@ const counted = {
   executor: { kind: 'shared-iterations' as const, vus: 2, iterations: 9, maxDurationMs: 60_000 }
 }
 
-function show(scenarios = [open]) {
+function show(scenarios: readonly ScenarioPlan[] = [open]) {
   const model = RunModel.live(liveRun(4, { plan: plan({ scenarios }), plannedDurationMs: 60_000 }))
   const actions = {
     ...{ onstop: vi.fn(), onexport: vi.fn(), oncompare: vi.fn(), onrunagain: vi.fn() },

@@ -7,7 +7,11 @@ import { liveRun, plan, progress, runStart, runSummary } from '../support/run-fi
 afterEach(cleanup)
 
 function show(model: RunModel) {
-  const actions = { onstop: vi.fn(), onexport: vi.fn(), oncompare: vi.fn(), onrunagain: vi.fn() }
+  const actions = {
+    ...{ onstop: vi.fn(), onexport: vi.fn(), oncompare: vi.fn(), onrunagain: vi.fn() },
+    ondial: () => Promise.resolve(null),
+    onpause: vi.fn()
+  }
   render(RunHeader, { model, ...actions })
   return actions
 }

@@ -242,6 +242,21 @@ describe('compareRuns: conditions', () => {
     ])
   })
 
+  it('says that the load of one was changed by hand, and judges no rate then', () => {
+    const dial = [
+      { action: 'set', atMs: 1000, scenario: 'browse', value: 9 },
+      { action: 'set', atMs: 2000, scenario: 'browse', value: 3 },
+      { action: 'pause', atMs: 3000 },
+      { action: 'resume', atMs: 4000 }
+    ] as const
+    const dialled = detail({ dial })
+    expect(conditions(dialled)).toEqual([
+      { field: 'changed by hand', base: 'no', other: 'load set 2 times, paused once' }
+    ])
+    const compared = compareRuns(runAt(10), dialled, secondsAround(10), secondsAround(10))
+    expect(find(compared, 'requests').basis).toBe('no verdict: the plans ask for different loads')
+  })
+
   it('takes two ways to write one plan, another name and other tags for the same', () => {
     const browse = { ...listDocument.scenarios.browse, duration: 20_000, gracefulStop: '30s' }
     const document = { ...listDocument, name: 'Other', tags: { release: '2' }, scenarios: { browse } }

@@ -1,6 +1,8 @@
 import type { ConditionDifference } from '../../../shared/compare.ts'
 import type { RunDetail } from '../../../shared/history.ts'
 import type { RequestTotals, RunEnvironment, RunSummary } from '../../../shared/metrics/summary.ts'
+import { dialWords } from '../../../shared/plan/dial-words.ts'
+import { planAsDialled } from '../../../shared/plan/plan-as-dialled.ts'
 import { flattenDocument } from './flatten-document.ts'
 
 /** Shares of a status that differ by less than a percentage point are no other mix. */
@@ -13,6 +15,7 @@ export function conditionDifferences(base: RunDetail, other: RunDetail): Conditi
   return [
     ...differing('target', base.item.target ?? ABSENT, other.item.target ?? ABSENT),
     ...planDifferences(base, other),
+    ...differing('changed by hand', dialWords(base.dial), dialWords(other.dial)),
     ...environmentDifferences(base.summary, other.summary),
     ...differing('status of the run', base.item.status, other.item.status),
     ...statusMixDifferences(base.summary, other.summary),
@@ -20,10 +23,14 @@ export function conditionDifferences(base: RunDetail, other: RunDetail): Conditi
   ]
 }
 
-/** Whether both plans ask for the same load: the same scenarios with the same executors at the same times. */
+/** Whether both runs were asked for the same load: the same scenarios with the same executors at the same times. */
 export function asksForSameLoad(base: RunDetail, other: RunDetail): boolean {
-  const load = ({ plan }: RunDetail): unknown =>
-    plan.scenarios.map(({ name, executor, startTimeMs }) => [name, executor, startTimeMs])
+  const load = ({ plan, dial }: RunDetail): unknown =>
+    planAsDialled(plan, dial).scenarios.map(({ name, executor, startTimeMs }) => [
+      name,
+      executor,
+      startTimeMs
+    ])
   return sameFields(flattenDocument(load(base)), flattenDocument(load(other)))
 }
 

@@ -1,5 +1,6 @@
 import { REQUEST_ERRORS } from '../../../shared/error-codes.ts'
 import type { LatencySummary, RequestTotals, RunSummary } from '../../../shared/metrics/summary.ts'
+import { dialWords } from '../../../shared/plan/dial-words.ts'
 import { padEnd, printable } from './display-width.ts'
 import { bytesText, countText, dateText, figureText, lengthText, rateText, shareText } from './figures.ts'
 import { table, type Cell, type Column } from './table.ts'
@@ -77,6 +78,7 @@ function totals(summary: RunSummary, style: TerminalStyle): string[] {
   return [
     labelled('requests', requests.join('   '), style),
     labelled('iterations', done.join('   '), style),
+    ...(summary.dial === null ? [] : [labelled('by hand', dialWords(summary.dial.events), style)]),
     labelled('traffic', traffic.join('   '), style)
   ]
 }

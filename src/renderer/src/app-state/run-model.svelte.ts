@@ -3,7 +3,7 @@ import type { RunDetail, RunSeries } from '../../../shared/history.ts'
 import type { LaneDiagnostics } from '../../../shared/metrics/diagnostics.ts'
 import type { RunSecond } from '../../../shared/metrics/series.ts'
 import type { RunStatus, RunSummary, ThresholdResult } from '../../../shared/metrics/summary.ts'
-import { isPausedAfter, type DialEvent } from '../../../shared/plan/dial.ts'
+import { isPausedAfter, pausesOf, type DialEvent } from '../../../shared/plan/dial.ts'
 import { plannedDurationMs } from '../../../shared/plan/load-shape.ts'
 import { planAsDialled } from '../../../shared/plan/plan-as-dialled.ts'
 import type { Plan } from '../../../shared/plan/plan.ts'
@@ -58,7 +58,9 @@ export class RunModel {
     return this.isPaused ? [...this.dial, { action: 'resume', atMs }] : this.dial
   })
   /** The plan with what the hand did as stages. */
-  readonly asked = $derived(planAsDialled(this.plan, this.#dialSoFar))
+  readonly asked = $derived.by(() => planAsDialled(this.plan, this.#dialSoFar))
+  /** Spans in which the plan stood still; the one that goes on is as long as it has lasted. */
+  readonly pauses = $derived(pausesOf(this.#dialSoFar))
   /** Why the run could not start or broke off. */
   message = $state<string | null>(null)
 
