@@ -15,9 +15,14 @@ export function pageTable(rows: readonly BenchRow[]): string {
     const { name, value, unit, limit } = row
     const asked =
       limit === null ? '' : `${limit.kind} ${figureText(limit.value)}${holds(row) ? '' : ' (**missed**)'}`
-    return `| ${name} | ${figureText(value)} | ${unit} | ${asked} |\n`
+    return `| ${cell(name)} | ${figureText(value)} | ${unit} | ${asked} |\n`
   })
   return `| what | measured | unit | limit |\n| --- | --: | --- | --- |\n${lines.join('')}`
+}
+
+/** A bar would end the cell. */
+function cell(text: string): string {
+  return text.replaceAll('|', String.raw`\|`)
 }
 
 function figureText(value: number): string {
