@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parsePlan } from '../../../src/shared/plan/index.ts'
+import { newPart } from '../../../src/renderer/src/features/test-form/body-form.ts'
 import { newPlanForm, newScenario } from '../../../src/renderer/src/features/test-form/plan-form.ts'
 import { toDocument } from '../../../src/renderer/src/features/test-form/to-document.ts'
 import { toForm } from '../../../src/renderer/src/features/test-form/to-form.ts'
@@ -76,6 +77,7 @@ describe('toDocument and toForm', () => {
     { bodyFile: 'disk.img' },
     // What no row can show, and what is wrong with a plan, stays as it is.
     { form: { a: {} } },
+    { form: { '': '' } },
     { form: { a: [] } },
     { form: 'x' },
     { multipart: [{ name: 'x', value: 'a', file: 'y' }] },
@@ -85,14 +87,17 @@ describe('toDocument and toForm', () => {
     expect(bodyAfter(body)).toEqual({ method: 'POST', url: '/', ...body })
   })
 
-  test('a mapping of parts becomes a list of the same parts', () => {
-    expect(bodyAfter({ multipart: { '${a}': 5, data: { file: 'data.csv' } } })).toEqual({
-      ...{ method: 'POST', url: '/' },
-      multipart: [
-        { name: '$${a}', value: '5' },
-        { name: 'data', file: 'data.csv' }
-      ]
-    })
+  test('a mapping of parts stays one as long as its names allow', () => {
+    const multipart = { '${a}': { value: '5' }, data: { file: 'data.csv' } }
+    expect(bodyAfter({ multipart })).toEqual({ method: 'POST', url: '/', multipart })
+    const flow = [{ request: { method: 'POST', url: '/', multipart } }]
+    const form = toForm({ ...catalogue, scenarios: { browse: { ...catalogue.scenarios.browse, flow } } })
+    firstRequest(form).parts.push({ ...newPart({ name: 'data', content: 'again' }) })
+    expect(Object(toDocument(form)).scenarios.browse.flow[0].request.multipart).toEqual([
+      { name: '$${a}', value: '5' },
+      { name: 'data', file: 'data.csv' },
+      { name: 'data', value: 'again' }
+    ])
   })
 
   test('how requests authenticate stays in the document', () => {

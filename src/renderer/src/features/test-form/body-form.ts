@@ -26,11 +26,13 @@ export interface BodyForm {
   /** The fields of a form; a name with several values has a row for each. */
   fields: PairForm[]
   parts: PartForm[]
+  /** The document had the parts as a mapping, and has them so again as long as it can. */
+  partsAreMapping: boolean
   bodyFile: string
 }
 
 export function newBody(): BodyForm {
-  return { bodyKind: 'none', body: '', fields: [], parts: [], bodyFile: '' }
+  return { bodyKind: 'none', body: '', fields: [], parts: [], partsAreMapping: false, bodyFile: '' }
 }
 
 export function newPart(part: Partial<Omit<PartForm, 'id'>> = {}): PartForm {
@@ -59,7 +61,11 @@ export function bodyToForm(request: Rest): { readonly form: BodyForm; readonly r
   if (fields !== null)
     return { form: { ...newBody(), bodyKind: 'form', fields }, rest: without(given, 'form') }
   if (parts !== null) {
-    return { form: { ...newBody(), bodyKind: 'multipart', parts }, rest: without(given, 'multipart') }
+    const partsAreMapping = isRecord(multipart)
+    return {
+      form: { ...newBody(), bodyKind: 'multipart', parts, partsAreMapping },
+      rest: without(given, 'multipart')
+    }
   }
   if (typeof bodyFile === 'string') {
     return { form: { ...newBody(), bodyKind: 'file', bodyFile }, rest: without(given, 'bodyFile') }
@@ -68,7 +74,8 @@ export function bodyToForm(request: Rest): { readonly form: BodyForm; readonly r
 }
 
 /** The keys of the request in the document for the chosen kind. */
-export function bodyToDocument({ bodyKind, body, fields, parts, bodyFile }: BodyForm): Rest {
+export function bodyToDocument(form: BodyForm): Rest {
+  const { bodyKind, body, fields, bodyFile } = form
   switch (bodyKind) {
     case 'none':
       return {}
@@ -79,7 +86,7 @@ export function bodyToDocument({ bodyKind, body, fields, parts, bodyFile }: Body
     case 'form':
       return { form: formOf(fields) }
     case 'multipart':
-      return { multipart: parts.map(partOf) }
+      return { multipart: multipartOf(form) }
     case 'file':
       return { bodyFile }
   }
@@ -105,6 +112,14 @@ function formOf(fields: readonly PairForm[]): Rest {
   )
 }
 
+/** A name that is a key is no template and stands once. */
+function multipartOf({ parts, partsAreMapping }: BodyForm): unknown {
+  const keys = parts.map(({ name }) => name.replaceAll('$${', () => '${'))
+  const fits = parts.every(({ name }) => name !== '' && !/(?<!\$)\$\{/.test(name))
+  if (!partsAreMapping || !fits || new Set(keys).size < keys.length) return parts.map(partOf)
+  return Object.fromEntries(parts.map((part, index) => [keys[index], without(partOf(part), 'name')]))
+}
+
 function partOf({ name, kind, content, filename, contentType }: PartForm): Rest {
   return {
     name,
@@ -119,7 +134,9 @@ function fieldsOf(value: unknown): PairForm[] | null {
   const entries = Object.entries(value).map(
     ([name, given]) => [name, Array.isArray(given) ? given : [given]] as const
   )
-  if (entries.some(([, values]) => values.length === 0 || !values.every(isScalar))) return null
+  const isRow = (name: string, item: unknown): boolean => isScalar(item) && (name !== '' || item !== '')
+  if (entries.some(([name, values]) => values.length === 0 || !values.every((item) => isRow(name, item))))
+    return null
   return entries.flatMap(([name, values]) => values.map((item: unknown) => newPair(name, textOf(item))))
 }
 

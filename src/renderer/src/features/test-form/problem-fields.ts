@@ -103,9 +103,14 @@ function partField(
   parts: readonly PartForm[],
   [index, key]: readonly DocumentKey[]
 ): FieldId {
-  if (typeof index !== 'number' || parts[index] === undefined) return field
-  if (key === 'filename' || key === 'contentType') return join(field, index, key)
-  return join(field, index, key === 'value' || key === 'file' ? 'content' : 'name')
+  const row = typeof index === 'number' ? index : parts.findIndex(({ name }) => name === escaped(index))
+  if (parts[row] === undefined) return field
+  if (key === 'filename' || key === 'contentType') return join(field, row, key)
+  return join(field, row, key === 'value' || key === 'file' ? 'content' : 'name')
+}
+
+function escaped(key: DocumentKey | undefined): string {
+  return String(key ?? '').replaceAll('${', () => '$${')
 }
 
 function checkField(field: FieldId, { checks }: RequestStepForm, keys: readonly DocumentKey[]): FieldId {

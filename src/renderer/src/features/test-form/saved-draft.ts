@@ -45,6 +45,7 @@ const requestStep: z.ZodType<RequestStepForm> = z.object({
   // What a draft of an earlier version has not.
   fields: z.array(pair).default([]),
   parts: z.array(part).default([]),
+  partsAreMapping: z.boolean().default(false),
   bodyFile: z.string().default(''),
   expectStatus: z.string(),
   ...timeouts,
