@@ -136,6 +136,17 @@ describe('table', () => {
 })
 
 describe('summaryText', () => {
+  it('says that the load was changed by hand, and nothing of it where it was not', () => {
+    const events = [
+      { action: 'set', atMs: 100, scenario: 'browse', value: 9 },
+      { action: 'pause', atMs: 200 }
+    ] as const
+    expect(summaryText(summary({ dial: { events, stages: [] } }), plain)).toContain(
+      'load set once, paused once'
+    )
+    expect(summaryText(summary(), plain)).not.toContain('by hand')
+  })
+
   it('tells the verdict, the totals, the latency and each request', () => {
     const text = summaryText(summary({ verdict: 'passed' }), plain)
     expect(text).toContain('Catalogue  finished after 20.0 s  PASSED')

@@ -14,6 +14,14 @@ const BAD_LOADS: [name: string, document: unknown, problem: string][] = [
     'scenarios.a.seed | "seed" stands without arrival: poisson, expected it beside arrival: poisson.'
   ],
   [
+    'a first start at once of arrivals at random',
+    documentOf({
+      ...{ executor: 'ramping-arrival-rate', preAllocatedVUs: 1, arrival: 'poisson', firstAtOnce: true },
+      stages: [{ duration: '1s', target: 5 }]
+    }),
+    'scenarios.a.firstAtOnce | "firstAtOnce" stands beside arrival: poisson, expected it beside even arrivals.'
+  ],
+  [
     'half a seed',
     open({ arrival: 'poisson', seed: 0.5 }),
     'scenarios.a.seed | Found the number 0.5, expected a whole number of 0 or more.'
