@@ -8,7 +8,7 @@ import { ALL_SLOTS, seriesFieldIndex, type SeriesField } from '../../../src/shar
 import { countingServer, openHistory, temporaryDatabase } from './run-fixture.ts'
 
 it(
-  'kill -9 leaves a valid database and a crashed run with all its whole seconds',
+  'kill -9 leaves a valid database and a crashed run with all its whole seconds and what a hand did to it',
   { timeout: 30_000 },
   async () => {
     const server = await countingServer()
@@ -43,6 +43,7 @@ it(
     expect(runSeconds.length).toBeGreaterThanOrEqual(told + 1)
     expect(runSeconds.map(({ second }) => second)).toEqual(runSeconds.map((_, index) => index))
     expect(summary.run).toMatchObject({ status: 'crashed', durationMs: runSeconds.length * 1000 })
+    expect(summary.dial?.events).toMatchObject([{ action: 'set', scenario: 'steady', value: 2 }])
 
     const rows = [...store.seconds.replay(runId)].map(({ update }) => {
       expect(update.slots[0]).toBe(ALL_SLOTS)
