@@ -115,7 +115,7 @@ test('Tab goes through the page in the order in which it reads', async () => {
     document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText`
   await page.getByRole('button', { name: 'Test', exact: true }).focus()
   const order: unknown[] = []
-  for (let step = 0; step < 7; step++) {
+  for (let step = 0; step < 9; step++) {
     await page.keyboard.press('Tab')
     order.push(await page.evaluate(focused))
   }

@@ -10,6 +10,7 @@ import { openForTest, temporaryDatabase } from './temporary-folder.ts'
 function addRun({ runs, seconds }: Store, id: string, length = 3): void {
   const run = sampleRun(id, { tags: { release: '1' } })
   runs.create(run)
+  runs.addDialEvent(id, { action: 'pause', atMs: 1500 })
   for (let second = 0; second < length; second++) {
     seconds.append(id, sampleSecond(second), [sampleHistograms(0, second), sampleHistograms(1, second)])
   }
