@@ -15,7 +15,10 @@ export default defineConfig({
   test: {
     projects: [
       { test: { ...node, ...shared, name: 'unit', include: ['tests/{unit,fuzz}/**/*.test.ts'] } },
-      { test: { ...node, name: 'integration', include: ['tests/integration/**/*.test.ts'] } },
+      {
+        // More than there are cores: most of them wait, for a run to last or for a timeout.
+        test: { ...node, name: 'integration', include: ['tests/integration/**/*.test.ts'], maxWorkers: 4 }
+      },
       {
         // One at a time: they measure.
         test: {

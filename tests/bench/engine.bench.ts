@@ -1,7 +1,14 @@
 import { atLeast, atMost, figure, type BenchRow } from './bench-row.ts'
 import { withNginx } from './local-nginx.ts'
-import { loadgale, otherClients, WRK, type ClientFigures, type LoadClient } from './load-clients.ts'
-import { median } from './measured-process.ts'
+import {
+  loadgale,
+  otherClients,
+  quickCommand,
+  WRK,
+  type ClientFigures,
+  type LoadClient
+} from './load-clients.ts'
+import { measureProcess, median } from './measured-process.ts'
 
 const SERVER_CORE = 0
 const CLIENT_CORE = 1
@@ -29,6 +36,7 @@ export function runEngineBench(): Promise<BenchRow[]> {
       ourRounds.push(await measure(ours, ROUND_SECONDS))
       for (const { client, rounds } of others) rounds.push(await measure(client, OTHER_SECONDS))
     }
+    const begunSeconds = median(await startUps(folder, url))
     const times = (of: keyof ClientFigures, rounds: readonly ClientFigures[]): number =>
       median(ourRounds.map((one, round) => one[of] / rounds[round]![of]))
     return [
@@ -36,6 +44,14 @@ export function runEngineBench(): Promise<BenchRow[]> {
       ...figuresOf('loadgale, one lane', ourRounds),
       atLeast('loadgale to wrk, requests/s', times('requestsPerSecond', wrkRounds), 'x', 1),
       atMost('loadgale to wrk, CPU per request', times('cpuUsPerRequest', wrkRounds), 'x', 1.1),
+      figure('loadgale: CPU of a run of one request, which each run spends once', begunSeconds, 's'),
+      figure(
+        'loadgale to wrk, CPU per request beyond that',
+        median(
+          ourRounds.map((one, round) => lessStartUp(one, begunSeconds) / wrkRounds[round]!.cpuUsPerRequest)
+        ),
+        'x'
+      ),
       ...others.flatMap(({ client: { name }, rounds }) => [
         ...figuresOf(name, rounds),
         atLeast(
@@ -47,6 +63,23 @@ export function runEngineBench(): Promise<BenchRow[]> {
       ])
     ]
   })
+}
+
+/** Processor seconds of whole runs of one request each: start-up, rehearsal, database and summary. */
+async function startUps(folder: string, url: string): Promise<number[]> {
+  const seconds: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const { cpuSeconds } = await measureProcess(
+      quickCommand(url, folder, ['-c', '1', '-n', '1']),
+      CLIENT_CORE
+    )
+    seconds.push(cpuSeconds)
+  }
+  return seconds
+}
+
+function lessStartUp({ requestsPerSecond, cpuUsPerRequest }: ClientFigures, seconds: number): number {
+  return cpuUsPerRequest - (seconds * 1e6) / (requestsPerSecond * ROUND_SECONDS)
 }
 
 function figuresOf(name: string, rounds: readonly ClientFigures[]): BenchRow[] {

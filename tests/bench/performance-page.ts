@@ -26,7 +26,7 @@ const PARTS: Readonly<Record<string, string>> = {
   pacing:
     'Start lag of arrival rates on that nginx, pinned as above, medians of five rounds; under real-time scheduling (`chrt -r 10`) and in ordinary runs, whose lag is whatever else the machine does.',
   choices:
-    'The ways in which a lane can wait for its next start, without HTTP; medians of three rounds. The engine uses the metronome: a tenth of the lag of timers for a fraction of the processor that spinning takes.'
+    'The ways in which a lane can wait for its next start, without HTTP; medians of three rounds. The engine uses the metronome: a fifth or less of the median lag of timers for a fraction of the processor that spinning takes.'
 }
 
 /** Puts what was just measured into docs/performance.md and leaves its other parts as they are. */
