@@ -2,10 +2,20 @@ import { Worker } from 'node:worker_threads'
 import type { ThreadFactory } from '../../src/main/run/index.ts'
 
 /** The threads of a run straight from the sources, without a build. */
-export const sourceThreads: ThreadFactory = {
+export const rehearsedThreads: ThreadFactory = {
   lane: (options) => new Worker(new URL('../../src/main/engine/lane-thread.ts', import.meta.url), options),
   recorder: (options) =>
     new Worker(new URL('../../src/main/run/recorder-thread.ts', import.meta.url), options),
   metronome: (options) =>
     new Worker(new URL('../../src/main/engine/metronome-thread.ts', import.meta.url), options)
+}
+
+/** The same for tests that judge no latency: lanes that do not rehearse take half of the processor time to begin. */
+export const sourceThreads: ThreadFactory = {
+  ...rehearsedThreads,
+  lane: (options) =>
+    rehearsedThreads.lane({
+      ...options,
+      workerData: { ...(options.workerData as object), rehearses: false }
+    })
 }

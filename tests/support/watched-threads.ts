@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { LaneCommand } from '../../src/main/engine/lane-protocol.ts'
 import type { ThreadFactory } from '../../src/main/run/index.ts'
-import { sourceThreads } from './source-threads.ts'
+import { rehearsedThreads } from './source-threads.ts'
 import type { TappedRequests } from './tapped-requests.ts'
 
 /** Says when the run starts, which the lane learns with its command to go. */
@@ -23,7 +23,7 @@ export function announcing(threads: ThreadFactory, onGo: (startNs: bigint) => vo
 /** The real threads, with a copy of every record of the lane; see tapped-lane. */
 export function tappedThreads(tap: TappedRequests): ThreadFactory {
   return {
-    ...sourceThreads,
+    ...rehearsedThreads,
     lane: (options) =>
       new Worker(new URL('./tapped-lane.ts', import.meta.url), {
         ...options,

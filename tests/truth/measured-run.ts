@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { RunController } from '../../src/main/run/index.ts'
 import type { RunSummary } from '../../src/shared/metrics/summary.ts'
 import { planDocument, planOf } from '../integration/run/plan-document.ts'
-import { sourceThreads } from '../support/source-threads.ts'
+import { rehearsedThreads } from '../support/source-threads.ts'
 import { TappedRequests, type TappedRequest } from '../support/tapped-requests.ts'
 import { announcing, tappedThreads } from '../support/watched-threads.ts'
 import { TruthServer } from '../support/truth-server.ts'
@@ -47,7 +47,7 @@ export async function measureRun(options: RunToMeasure): Promise<MeasuredRun> {
   try {
     await control.prepare(server.port)
     const tap = new TappedRequests()
-    const threads = announcing(options.tapped === true ? tappedThreads(tap) : sourceThreads, (startNs) => {
+    const threads = announcing(options.tapped === true ? tappedThreads(tap) : rehearsedThreads, (startNs) => {
       server.runStarts(startNs)
       control.go(startNs)
     })

@@ -7,6 +7,8 @@ import type { Plan } from '../../shared/plan/plan.ts'
 
 /** `workerData` of a lane's thread. */
 export interface LaneThreadData {
+  /** Whether the lane rehearses before it is ready, which takes some 150 ms. */
+  readonly rehearses: boolean
   readonly plan: Plan
   readonly laneIndex: number
   readonly laneCount: number

@@ -71,6 +71,7 @@ function main(data: LaneThreadData, controller: MessagePort): void {
 }
 
 if (parentPort !== null) {
-  await rehearse()
-  main(workerData as LaneThreadData, parentPort)
+  const data = workerData as LaneThreadData
+  if (data.rehearses) await rehearse()
+  main(data, parentPort)
 }

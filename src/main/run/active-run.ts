@@ -121,7 +121,15 @@ export class ActiveRun implements RunHandle {
     this.#metronome = RunMetronome.start(threads, plan, laneCount)
     this.#lanes = channels.map(({ port2 }, laneIndex) =>
       spawnLane(threads, {
-        ...{ plan, laneIndex, laneCount, share, dial: this.#dial.buffer, liveCounters: counters },
+        ...{
+          rehearses: true,
+          plan,
+          laneIndex,
+          laneCount,
+          share,
+          dial: this.#dial.buffer,
+          liveCounters: counters
+        },
         ...{ env: request.env, files: request.files, allowedHosts: request.allowedHosts },
         ...(this.#metronome !== null && { metronome: this.#metronome.board }),
         recorder: port2,

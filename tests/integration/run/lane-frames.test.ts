@@ -18,6 +18,7 @@ async function startLane(
   )
   const { port1, port2 } = new MessageChannel()
   const data: LaneThreadData = {
+    rehearses: false,
     ...{
       plan,
       laneIndex: 0,
