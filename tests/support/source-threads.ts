@@ -10,7 +10,7 @@ export const rehearsedThreads: ThreadFactory = {
     new Worker(new URL('../../src/main/engine/metronome-thread.ts', import.meta.url), options)
 }
 
-/** The same for tests that judge no latency: lanes that do not rehearse take half of the processor time to begin. */
+/** The same for tests that judge no latency: rehearsing takes a fifth of the processor time of a short run. */
 export const sourceThreads: ThreadFactory = {
   ...rehearsedThreads,
   lane: (options) =>
