@@ -1,6 +1,7 @@
 import type { JudgedObjective, StepVerdict } from '../../shared/capacity/capacity.ts'
 import type { LatencySummary } from '../../shared/metrics/summary.ts'
 import { countText, figureText, measuredText, rateText, shareText } from '../report/index.ts'
+import { shortfallOf } from './shortfall.ts'
 import { sumOf, type StepSecond } from './step-second.ts'
 
 /** A step after its end, as it is judged. */
@@ -20,8 +21,6 @@ export interface StepJudgement {
   readonly reason: string
 }
 
-/** Under this share of the planned rate a service is overloaded. */
-const ENOUGH_ACHIEVED = 0.99
 /** A tenth of the seconds is enough to move a p99. */
 const SATURATED_SHARE = 0.1
 /** Half of a shortfall, or a tenth of a response, is enough to have turned the verdict. */
@@ -37,8 +36,9 @@ export function judgeStep(figures: StepFigures): StepJudgement {
   const { objectives, trend } = figures
   const missed = objectives.find(({ result }) => result !== 'passed')
   const shortfall = shortfallOf(figures.seconds)
-  if (shortfall !== null) {
-    return blame(figures, lagHoldsBack(shortfall.undone, figures), 'overloaded', shortfall.reason)
+  if (shortfall.kind === 'clear') {
+    const reason = shortfallText(figures.seconds)
+    return blame(figures, lagHoldsBack(shortfall.undone, figures), 'overloaded', reason)
   }
   if (missed !== undefined) {
     return blame(figures, lagExplains(missed, figures), 'missed', objectiveText(missed))
@@ -65,23 +65,12 @@ function blame(
   return lagIsEnough || isSaturated(figures) ? ofGenerator(figures, reason) : { verdict, reason }
 }
 
-/**
- * Null where the service kept up. Iterations that are under way at the two ends of the window are no shortfall; their
- * number varies by about its square root.
- */
-function shortfallOf(seconds: readonly StepSecond[]): { undone: number; reason: string } | null {
-  const planned = sumOf(seconds, (second) => second.planned)
-  const completed = sumOf(seconds, (second) => second.completed)
+function shortfallText(seconds: readonly StepSecond[]): string {
+  const perSecond = (of: (second: StepSecond) => number): string =>
+    rateText(sumOf(seconds, of) / Math.max(1, seconds.length))
   const dropped = sumOf(seconds, (second) => second.dropped)
-  const underWay = sumOf(seconds, (second) => second.activeVus) / Math.max(1, seconds.length)
-  const tolerated = Math.max((1 - ENOUGH_ACHIEVED) * planned, 2 + 3 * Math.sqrt(underWay))
-  if (dropped === 0 && planned - completed <= tolerated) return null
-  const perSecond = (count: number): string => rateText(count / Math.max(1, seconds.length))
   const drops = dropped === 0 ? '' : `, ${dropped.toLocaleString('en-US')} dropped`
-  return {
-    undone: Math.max(planned - completed, dropped),
-    reason: `${perSecond(completed)}/s done of ${perSecond(planned)}/s${drops}`
-  }
+  return `${perSecond((second) => second.completed)}/s done of ${perSecond((second) => second.planned)}/s${drops}`
 }
 
 function isSaturated({ seconds }: StepFigures): boolean {

@@ -1,5 +1,6 @@
 import type { ThresholdEvidence, ThresholdResult } from '../../shared/metrics/summary.ts'
 import { designEffectOf, metConfidence, missedConfidence } from './objective-evidence.ts'
+import { shortfallOf } from './shortfall.ts'
 import { sumOf, type StepSecond } from './step-second.ts'
 import { trendTest } from './trend-test.ts'
 
@@ -25,8 +26,9 @@ const OVERLOAD_SHARE = 0.1
 
 /**
  * Decides after each second whether a step has lasted long enough: at least `stepSeconds`, then until every objective
- * is decided one way or the other or has its samples, and until latency has settled, for at most `maxStepSeconds`. A
- * service that falls far behind ends the step early: what it has left undone would only burden the next.
+ * is decided one way or the other or has its samples, until latency has settled, and until it is clear whether the
+ * service keeps up, for at most `maxStepSeconds`. A service that falls far behind ends the step early: what it has left
+ * undone would only burden the next.
  *
  * Always holds: `seconds` are whole, in order, behind the warm-up, and end with the decision that ended the step.
  */
@@ -82,7 +84,8 @@ export class StepWatch {
     if (isFarBehind(this.#seconds.slice(-OVERLOAD_SECONDS))) return 'overloaded'
     if (this.#seconds.length >= maxStepSeconds) return 'enough'
     if (this.#seconds.length < stepSeconds) return 'go on'
-    return this.#isDecided() && this.trend === null ? 'enough' : 'go on'
+    const keepsUp = shortfallOf(this.#seconds).kind
+    return this.#isDecided() && this.trend === null && keepsUp !== 'unclear' ? 'enough' : 'go on'
   }
 
   /** One missed objective is enough; met ones are needed all. */

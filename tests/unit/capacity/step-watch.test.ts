@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StepSecond } from '../../../src/main/capacity/step-second.ts'
+import { shortfallOf } from '../../../src/main/capacity/shortfall.ts'
 import { StepWatch } from '../../../src/main/capacity/step-watch.ts'
 import { stepSecond, threshold } from './step-samples.ts'
 
@@ -89,6 +90,16 @@ describe('StepWatch', () => {
     const late = (index: number): Partial<StepSecond> => ({ completed: index < 1 ? 60 : 100, activeVus: 200 })
     expect(measure(watch, late, () => 0)).toBe(10)
     expect(watch.decision).toBe('enough')
+  })
+
+  it('goes on while it is unclear whether a service that is a little behind keeps up', () => {
+    // 8 of 108 more are left undone with each second, as by a service that can do 100.
+    const watch = new StepWatch({ ...lengths, stepSeconds: 2, maxStepSeconds: 12 })
+    const behind = (index: number): Partial<StepSecond> => ({
+      ...{ planned: 108, completed: 100, activeVus: 8 * (index + lengths.warmUpSeconds) + 4 }
+    })
+    expect(measure(watch, behind, () => 0, 1000)).toBe(3)
+    expect(shortfallOf(watch.seconds)).toEqual({ undone: 24, kind: 'clear' })
   })
 
   it('keeps the corrected figures of a second, and none of the drain', () => {
