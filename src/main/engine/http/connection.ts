@@ -10,6 +10,7 @@ import {
   tlsErrorNumber
 } from './connection-errors.ts'
 import { DeadlineTimer, type DeadlineListener } from './deadline-timer.ts'
+import type { ReadListener } from './direct-reads.ts'
 import { PENDING, WRITTEN, type StreamHandle, type WriteListener } from './direct-writes.ts'
 import type { Exchange } from './exchange.ts'
 import type { Origin } from './origin.ts'
@@ -53,7 +54,7 @@ const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
  * the connection into its next state, because the coroutine may run on at once and use it.
  */
 export class Connection
-  implements AddressWaiter, DeadlineListener, TunnelListener, UploadCarrier, WriteListener
+  implements AddressWaiter, DeadlineListener, ReadListener, TunnelListener, UploadCarrier, WriteListener
 {
   readonly origin: Origin
   readonly #context: ClientContext
@@ -195,8 +196,15 @@ export class Connection
       this.#phase = HANDSHAKING
       return
     }
-    if (this.#socket !== null) this.#handle = this.#context.directWrites?.handleOf(this.#socket) ?? null
+    if (this.#socket !== null) this.#useDirectly(this.#socket)
     this.#ready(exchange, nowMs)
+  }
+
+  #useDirectly(socket: Socket): void {
+    const { directWrites, directReads } = this.#context
+    this.#handle = directWrites?.handleOf(socket) ?? null
+    // A tunnel has no buffer of its own to read into.
+    if (this.#handle !== null && !this.origin.isTunnelled) directReads?.take(this.#handle, this)
   }
 
   #secured(): void {
@@ -265,6 +273,10 @@ export class Connection
     exchange.record.sentMs = nowMs
     this.#phase = WAITING
     this.#deadline.set(Math.min(exchange.deadlineMs, nowMs + exchange.firstByteTimeoutMs))
+  }
+
+  bytesRead(bytes: number, buffer: Uint8Array): void {
+    if (this.#socket !== null) this.#received(bytes, buffer)
   }
 
   #received(bytes: number, buffer: Uint8Array): void {

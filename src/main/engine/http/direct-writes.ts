@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { streamBinding } from './stream-binding.ts'
 
 /** The native side of a socket, as far as it is used here. */
 export interface StreamHandle {
@@ -68,16 +69,6 @@ export class DirectWrites {
     request.buffer = bytes
     request.oncomplete = (completed) => listener.writeCompleted(completed)
     return PENDING
-  }
-}
-
-/** Node's own, by the one door that is open to programs; undefined where it is closed. */
-function streamBinding(): unknown {
-  try {
-    const binding: unknown = Reflect.get(process, 'binding')
-    return typeof binding === 'function' ? Reflect.apply(binding, process, ['stream_wrap']) : undefined
-  } catch {
-    return undefined
   }
 }
 

@@ -22,6 +22,8 @@ export interface PreparedRequest {
 
 /** Who performs an exchange. */
 export interface ExchangeCarrier {
+  /** Whether what waits for an exchange goes on after the other responses of this turn of Node's event loop. */
+  readonly isCrowded: boolean
   /** The exchange is in flight no more. */
   exchangeEnded(): void
   /** The task that waits for the exchange was cancelled: end it. */
@@ -193,6 +195,8 @@ export class Exchange {
       }
     }
     carrier?.exchangeEnded()
-    this.#wakeup.wakeNow(nowMs)
+    // What was captured may be lost to the next response that is read, so that whoever reads it must not wait.
+    if (carrier?.isCrowded === true && this.response === null) this.#wakeup.wake()
+    else this.#wakeup.wakeNow(nowMs)
   }
 }

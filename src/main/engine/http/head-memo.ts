@@ -30,7 +30,8 @@ export class HeadMemo {
   readonly #bytes = new Uint8Array(LARGEST_HEAD_BYTES)
   readonly #words = new Int32Array(this.#bytes.buffer)
   #misses = 0
-  /** The words of the buffer that was compared last: in practice always the lane's receive buffer. */
+  /** The buffer that was compared last, in practice always the lane's receive buffer, and all words of its memory. */
+  #seenIn: Uint8Array = this.#bytes
   #seen: Int32Array = this.#words
 
   /** Whether `buffer[start..end)` begins with the remembered head. */
@@ -38,7 +39,8 @@ export class HeadMemo {
     const { length } = this
     const offset = buffer.byteOffset + start
     if (length === 0 || end - start < length || offset % WORD_BYTES !== 0) return false
-    if (this.#seen.buffer !== buffer.buffer) {
+    if (this.#seenIn !== buffer) {
+      this.#seenIn = buffer
       this.#seen = new Int32Array(buffer.buffer, 0, Math.floor(buffer.buffer.byteLength / WORD_BYTES))
     }
     const seen = this.#seen

@@ -7,6 +7,7 @@ import type { ClientContext } from './client-context.ts'
 import type { ClientSession } from './client-session.ts'
 import { Connection } from './connection.ts'
 import { ConnectionPool } from './connection-pool.ts'
+import { DirectReads } from './direct-reads.ts'
 import { DirectWrites } from './direct-writes.ts'
 import { HeadMemo } from './head-memo.ts'
 import { HostAddresses, systemLookup, UNKNOWN_ADDRESS } from './host-addresses.ts'
@@ -34,7 +35,7 @@ export interface HttpClientOptions {
   readonly allowAddress?: AddressGuard
   /** By default the operating system's resolver. */
   readonly lookup?: HostLookup
-  /** Null sends through the sockets' streams; by default that is done only where the runtime allows nothing else. */
+  /** Null uses the sockets' streams both ways; by default that is done only where the runtime allows nothing else. */
   readonly directWrites?: DirectWrites | null
   readonly network?: NetworkSettings
   /** By default there is no proxy. */
@@ -73,11 +74,13 @@ export class HttpClient {
       network.localAddresses.length === 0
         ? null
         : new LocalAddresses(network.localAddresses, lane.index / lane.count)
+    const sockets = new SocketFactory(options.tls ?? {}, this.#localAddresses)
     this.#context = {
       loop: options.loop,
-      sockets: new SocketFactory(options.tls ?? {}, this.#localAddresses),
+      sockets,
       parsers: new ResponseParserPool(options.limits ?? {}, new HeadMemo()),
       directWrites: options.directWrites === undefined ? DirectWrites.create() : options.directWrites,
+      directReads: options.directWrites === null ? null : DirectReads.create(sockets.receiveBuffer),
       uploadBuffers: new UploadBuffers(),
       openConnections: 0,
       requestsInFlight: 0,

@@ -4,6 +4,7 @@ import type { ClientContext } from './client-context.ts'
 import type { ClientSession } from './client-session.ts'
 import { Connection } from './connection.ts'
 import type { ConnectionOwner } from './connection.ts'
+import { isCrowd } from './crowd.ts'
 import type { Exchange, ExchangeCarrier } from './exchange.ts'
 import type { Origin } from './origin.ts'
 
@@ -24,6 +25,10 @@ export class HttpSession implements ClientSession, ConnectionOwner, ExchangeCarr
     this.#context = context
     this.#siblings = siblings
     siblings.add(this)
+  }
+
+  get isCrowded(): boolean {
+    return isCrowd(this.#context.requestsInFlight)
   }
 
   perform(exchange: Exchange, dispatchMs = this.#context.loop.nowMs()): Awaitable<void> {

@@ -1,6 +1,7 @@
 import { requestErrorNumber } from '../../../shared/error-codes.ts'
 import { Outcome } from '../../../shared/metrics/outcome.ts'
 import type { EventLoop } from '../scheduler/index.ts'
+import { isCrowd } from './crowd.ts'
 import { DeadlineTimer, type DeadlineListener } from './deadline-timer.ts'
 import type { Exchange, ExchangeCarrier } from './exchange.ts'
 import type { Queued } from './ticket-queue.ts'
@@ -59,6 +60,10 @@ export class PoolTicket implements ExchangeCarrier, DeadlineListener, Queued<Poo
   constructor(context: TicketContext) {
     this.#context = context
     this.#deadline = new DeadlineTimer(context.loop, this)
+  }
+
+  get isCrowded(): boolean {
+    return isCrowd(this.#context.requestsInFlight)
   }
 
   get free(): boolean {

@@ -23,7 +23,8 @@ export class SocketFactory {
   readonly #handshakes: TlsHandshakes
   /** Null leaves it to the system. */
   readonly #localAddresses: LocalAddresses | null
-  readonly #receiveBuffer = Buffer.allocUnsafeSlow(RECEIVE_BUFFER_BYTES)
+  /** What is read is in its beginning. */
+  readonly receiveBuffer = Buffer.allocUnsafeSlow(RECEIVE_BUFFER_BYTES)
 
   constructor(tls: TlsSettings, localAddresses: LocalAddresses | null) {
     this.#handshakes = new TlsHandshakes(tls)
@@ -44,7 +45,7 @@ export class SocketFactory {
     const target = {
       ...place,
       onread: {
-        buffer: this.#receiveBuffer,
+        buffer: this.receiveBuffer,
         callback: onRead
       }
     }

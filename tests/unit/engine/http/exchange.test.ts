@@ -5,8 +5,9 @@ import { SocketPath } from '../../../../src/main/engine/http/address-source.ts'
 import { Origin } from '../../../../src/main/engine/http/origin.ts'
 import { requestErrorNumber } from '../../../../src/shared/error-codes.ts'
 import { Outcome } from '../../../../src/shared/metrics/outcome.ts'
+import { FakeLoop } from '../scheduler/fake-loop.ts'
 
-const carrier = { exchangeEnded: () => {}, exchangeAbandoned: () => {} }
+const carrier = { isCrowded: false, exchangeEnded: () => {}, exchangeAbandoned: () => {} }
 
 const addresses = new SocketPath('/nowhere')
 
@@ -33,6 +34,27 @@ describe('an exchange', () => {
     exchange.interrupt(8)
     expect(exchange.inFlight).toBe(false)
     expect(exchange.record).toMatchObject({ endMs: 5, outcome: Outcome.ok, status: 200, error: 0 })
+  })
+
+  it.each([
+    ['at once where few are in flight', false, ['went on', 'next read']],
+    ['after the other responses in a crowd', true, ['next read', 'went on']]
+  ])('lets its task go on %s', (_, isCrowded, expected) => {
+    const { loop, driver } = new FakeLoop()
+    const exchange = prepared()
+    const seen: string[] = []
+    exchange.begin(0, { ...carrier, isCrowded })
+    loop.createTask(
+      (function* () {
+        yield* exchange.ending
+        seen.push('went on')
+      })()
+    )
+    driver.runUntilIdle()
+    exchange.succeed(1, 200)
+    seen.push('next read')
+    driver.runUntilIdle()
+    expect(seen).toEqual(expected)
   })
 
   it('cannot begin without a request, nor twice', () => {

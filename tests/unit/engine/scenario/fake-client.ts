@@ -65,6 +65,7 @@ export class FakeClient implements RequestClient {
 
   *#perform(exchange: Exchange): Coroutine<void> {
     const { bytes } = exchange.begin(this.#loop.nowMs(), {
+      isCrowded: false,
       exchangeEnded: () => {},
       exchangeAbandoned: () => {}
     })
