@@ -127,6 +127,10 @@ export function databaseIn(folder: string): string {
 }
 
 export function quickCommand(url: string, folder: string, load: readonly string[]): string[] {
+  return loadgaleCommand(folder, ['quick', url, ...load])
+}
+
+export function loadgaleCommand(folder: string, words: readonly string[]): string[] {
   const output = ['--json', '-', '--quiet', '--db', databaseIn(folder)]
-  return [process.execPath, 'out/main/cli.js', 'quick', url, ...load, ...output]
+  return [process.execPath, 'out/main/cli.js', ...words, ...output]
 }

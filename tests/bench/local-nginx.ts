@@ -20,11 +20,6 @@ export function isInstalled(program: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
 }
 
-/** Whether a command ends well here: what it needs may be missing, or forbidden to this user. */
-export function isPermitted([program = '', ...args]: readonly string[]): boolean {
-  return spawnSync(program, args).status === 0
-}
-
 /**
  * Runs `measure` with an nginx on the given core and a folder for databases, and removes both. Without nginx or one of
  * the programs there is nothing to measure: that is said, and no figure is made up.

@@ -24,7 +24,7 @@ const PARTS: Readonly<Record<string, string>> = {
   lanes:
     'One lane and two, not pinned. Where the cores do not suffice for lanes and service, the requests for each second show only that; the CPU per request then says how lanes add up.',
   pacing:
-    'Start lag of arrival rates on that nginx, pinned as above, medians of five rounds; under real-time scheduling (`chrt -r 10`) and in ordinary runs, whose lag is whatever else the machine does.',
+    'Start lag of arrival rates on that nginx, which alone is pinned, medians of five rounds of 13 s: behind a warm-up of 3 s, and in runs without one. Lag is whatever else the machine does at that moment.',
   choices:
     'The ways in which a lane can wait for its next start, without HTTP; medians of three rounds. The engine uses the metronome: a fifth or less of the median lag of timers for a fraction of the processor that spinning takes.'
 }

@@ -1,6 +1,7 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import type { LaneFrames, ReturnedBuffers } from '../engine/lane-protocol.ts'
 import { currentRunOwner, openStore, type Store } from '../store/index.ts'
+import { yieldToLanes } from './background-priority.ts'
 import { Recorder } from './recorder.ts'
 import type { RecorderCommand, RecorderEvent, RecorderThreadData } from './recorder-protocol.ts'
 
@@ -10,6 +11,7 @@ import type { RecorderCommand, RecorderEvent, RecorderThreadData } from './recor
 const TICKS_PER_SECOND = 10
 
 function main(data: RecorderThreadData, controller: MessagePort): void {
+  yieldToLanes()
   const send = (event: RecorderEvent): void => controller.postMessage(event)
   const store = data.databaseFile === null ? null : openStore(data.databaseFile)
   const recorder = new Recorder({ ...data, laneCount: data.lanes.length, store, send })
