@@ -50,7 +50,12 @@ export function runPacingBench(): Promise<BenchRow[]> {
 
 function writePlan(file: string, url: string, rate: number, warmUpSeconds: number): string {
   const load = { executor: 'constant-arrival-rate', rate, duration: `${ROUND_SECONDS}s` }
-  const scenario = { ...load, preAllocatedVUs: CONNECTIONS, maxVUs: CONNECTIONS, flow: [{ request: { url } }] }
+  const scenario = {
+    ...load,
+    preAllocatedVUs: CONNECTIONS,
+    maxVUs: CONNECTIONS,
+    flow: [{ request: { url } }]
+  }
   const plan = { version: 1, name: `${rate}/s`, warmUp: `${warmUpSeconds}s`, scenarios: { pace: scenario } }
   writeFileSync(file, JSON.stringify(plan))
   return file

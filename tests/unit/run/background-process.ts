@@ -8,7 +8,12 @@ const before = getPriority()
 const worker = new Worker(new URL('./background-thread.ts', import.meta.url))
 const [thread] = (await once(worker, 'message')) as [number]
 await worker.terminate()
-process.send?.({ before, main: getPriority(), thread, helpers: process.platform === 'linux' ? helpers() : [] })
+process.send?.({
+  before,
+  main: getPriority(),
+  thread,
+  helpers: process.platform === 'linux' ? helpers() : []
+})
 process.disconnect()
 
 /** Fields of `/proc/PID/stat` are counted from 1; the second, in parentheses, may hold blanks (proc(5)). */
