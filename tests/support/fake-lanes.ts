@@ -75,9 +75,9 @@ export function runOnFakeLanes(plan: ExecutorPlan, options: RunOptions): Tally {
       handOff: (to, _scenario, intendedMs) => executors[to]!.accept(intendedMs),
       createVirtualUser: (id) => ({
         *iterations(source): Coroutine<void> {
-          for (let intendedMs = source.begin(); !Number.isNaN(intendedMs); intendedMs = source.begin()) {
+          while (source.begin()) {
             tally.vuIds.add(id)
-            tally.intendedMs.push(intendedMs)
+            tally.intendedMs.push(source.intendedMs)
             tally.startedMs.push(loop.nowMs())
             tally.mostBusy = Math.max(tally.mostBusy, ++busy)
             try {

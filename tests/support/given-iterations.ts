@@ -2,14 +2,16 @@ import type { IterationSource } from '../../src/main/engine/load/index.ts'
 
 /** Iterations at given intended starts, one after the other. */
 export class GivenIterations implements IterationSource {
-  readonly #intendedMs: number[]
+  intendedMs = Number.NaN
+  readonly #left: number[]
 
   constructor(...intendedMs: number[]) {
-    this.#intendedMs = intendedMs
+    this.#left = intendedMs
   }
 
-  begin(): number {
-    return this.#intendedMs.shift() ?? Number.NaN
+  begin(): boolean {
+    this.intendedMs = this.#left.shift() ?? Number.NaN
+    return !Number.isNaN(this.intendedMs)
   }
 
   end(): boolean {

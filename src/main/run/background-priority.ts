@@ -8,15 +8,19 @@ const BACKGROUND_NICENESS = 10
 const HELPER_NAME = 'V8Worker'
 
 /**
- * Lets the lanes go first: lowers the priority of the calling thread, and of V8's helpers, for good. On a machine with few
- * cores the start of a request otherwise waits for a second to be merged and written, or for code to be compiled.
+ * Lets the lanes go first: lowers the priority of the calling thread for good. On a machine with few cores the start of a
+ * request otherwise waits for a second to be merged and written.
  *
  * Linux alone has a priority for each thread; elsewhere that of the whole process would change, so nothing is done.
+ *
+ * @param helpersToo V8's helpers as well, so that nothing waits for code to be compiled: for a run whose starts have a
+ *   schedule. One that only wants to be fast is so the sooner the sooner its code is compiled.
  */
-export function yieldToLanes(): void {
+export function yieldToLanes(helpersToo: boolean): void {
   if (process.platform !== 'linux') return
   try {
     setPriority(BACKGROUND_NICENESS)
+    if (!helpersToo) return
     for (const thread of helperThreads()) setPriority(thread, BACKGROUND_NICENESS)
   } catch {
     // Not allowed here, or a helper has just ended: the threads keep the priority that they have.

@@ -11,7 +11,7 @@ import type { RecorderCommand, RecorderEvent, RecorderThreadData } from './recor
 const TICKS_PER_SECOND = 10
 
 function main(data: RecorderThreadData, controller: MessagePort): void {
-  yieldToLanes()
+  yieldToLanes(data.plan.scenarios.some(({ executor }) => 'poissonSeed' in executor))
   const send = (event: RecorderEvent): void => controller.postMessage(event)
   const store = data.databaseFile === null ? null : openStore(data.databaseFile)
   const recorder = new Recorder({ ...data, laneCount: data.lanes.length, store, send })

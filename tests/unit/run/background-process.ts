@@ -5,7 +5,8 @@ import { Worker } from 'node:worker_threads'
 
 /** A process of its own, because the niceness of V8's helpers cannot be taken back: tells what a thread that yields changes. */
 const before = getPriority()
-const worker = new Worker(new URL('./background-thread.ts', import.meta.url))
+const helpersToo = process.argv[2] === 'helpers-too'
+const worker = new Worker(new URL('./background-thread.ts', import.meta.url), { workerData: { helpersToo } })
 const [thread] = (await once(worker, 'message')) as [number]
 await worker.terminate()
 process.send?.({

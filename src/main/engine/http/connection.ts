@@ -107,7 +107,8 @@ export class Connection
   /** Sends the next exchange; the connection must be idle. @param nowMs for one that was not dispatched just now */
   send(exchange: Exchange, nowMs = exchange.record.dispatchMs): void {
     this.#exchange = exchange
-    this.#ready(exchange, nowMs)
+    exchange.record.readyMs = nowMs
+    this.#ready(exchange)
   }
 
   /** Destroys the connection; an exchange on it ends as interrupted. */
@@ -190,6 +191,7 @@ export class Connection
     if (exchange === null) return
     const nowMs = this.#context.loop.nowMs()
     exchange.record.connectMs += nowMs - this.#phaseStartMs
+    exchange.record.readyMs = nowMs
     this.#phaseStartMs = nowMs
     this.origin.addresses.reached(this.#addresses, this.#addressIndex)
     if (this.origin.isTls) {
@@ -197,7 +199,7 @@ export class Connection
       return
     }
     if (this.#socket !== null) this.#useDirectly(this.#socket)
-    this.#ready(exchange, nowMs)
+    this.#ready(exchange)
   }
 
   #useDirectly(socket: Socket): void {
@@ -212,14 +214,15 @@ export class Connection
     if (exchange === null) return
     const nowMs = this.#context.loop.nowMs()
     exchange.record.tlsMs += nowMs - this.#phaseStartMs
-    this.#ready(exchange, nowMs)
+    exchange.record.readyMs = nowMs
+    this.#ready(exchange)
   }
 
-  #ready(exchange: Exchange, nowMs: number): void {
+  /** Sends the request at the moment that stands in the record. */
+  #ready(exchange: Exchange): void {
     const { request } = exchange
     const socket = this.#socket
     if (request === null || socket === null) return
-    exchange.record.readyMs = nowMs
     this.#dropParser()
     this.#phase = SENDING
     this.#writing = true
@@ -232,7 +235,7 @@ export class Connection
       return
     }
     const status = this.writeBytes(request.bytes, this)
-    if (status === WRITTEN) this.#written(exchange, request.bytes.length, nowMs)
+    if (status === WRITTEN) this.#written(exchange, request.bytes.length, exchange.record.readyMs)
     else if (status !== PENDING) this.#writeFailed(exchange)
   }
 

@@ -150,8 +150,12 @@ class SingleArrival implements IterationSource {
     this.#slot = slot
   }
 
-  begin(): number {
-    return this.#slot.busy ? this.#slot.intendedMs : Number.NaN
+  begin(): boolean {
+    return this.#slot.busy
+  }
+
+  get intendedMs(): number {
+    return this.#slot.intendedMs
   }
 
   end(endMs: number): boolean {

@@ -10,7 +10,7 @@ export class ClosedLoop implements IterationSource {
   readonly #context: ExecutorContext
   readonly #slot: VuSlot
   readonly #mayStart: (nowMs: number) => boolean
-  #startMs = Number.NaN
+  intendedMs = Number.NaN
 
   constructor(context: ExecutorContext, slot: VuSlot, mayStart: (nowMs: number) => boolean) {
     this.#context = context
@@ -18,18 +18,18 @@ export class ClosedLoop implements IterationSource {
     this.#mayStart = mayStart
   }
 
-  begin(): number {
-    if (Number.isNaN(this.#startMs)) this.#startMs = this.#context.loop.nowMs()
-    if (this.#context.stop.requested || !this.#mayStart(this.#startMs)) return Number.NaN
-    this.#slot.start(this.#startMs, this.#startMs)
-    return this.#startMs
+  begin(): boolean {
+    if (Number.isNaN(this.intendedMs)) this.intendedMs = this.#context.loop.nowMs()
+    if (this.#context.stop.requested || !this.#mayStart(this.intendedMs)) return false
+    this.#slot.start(this.intendedMs, this.intendedMs)
+    return true
   }
 
   /** An iteration that took no time at all must not keep the lane from its other tasks. */
   end(endMs: number): boolean {
-    const tookNoTime = endMs <= this.#startMs
+    const tookNoTime = endMs <= this.intendedMs
     this.#slot.complete(endMs)
-    this.#startMs = endMs
+    this.intendedMs = endMs
     return tookNoTime
   }
 }

@@ -2,11 +2,13 @@ import type { Coroutine } from '../scheduler/index.ts'
 
 /** Gives a virtual user its iterations, one after the other. */
 export interface IterationSource {
+  /** Announces the next iteration; false when there is none (now). */
+  begin(): boolean
   /**
-   * Announces the next iteration and returns its intended start: the schedule's time in an open model, the end of the
-   * iteration before in a closed one. NaN when there is none (now).
+   * The intended start of the iteration announced last: the schedule's time in an open model, the end of the iteration
+   * before in a closed one.
    */
-  begin(): number
+  readonly intendedMs: number
   /**
    * The iteration that `begin` announced has been run to its end, at `endMs`. True asks to let other tasks run first.
    */

@@ -219,7 +219,7 @@ function recordOkLatency(slot: SlotMetrics, record: RequestRecord): void {
   histograms[HistogramIndex.setupOk]!.record(microseconds(record.readyMs - record.dispatchMs))
   histograms[HistogramIndex.waitingOk]!.record(microseconds(record.firstByteMs - record.sentMs))
   histograms[HistogramIndex.receivingOk]!.record(microseconds(record.endMs - record.firstByteMs))
-  slot.counts[SlotCount.sendingUs]! += wholeMicroseconds(record.sentMs - record.readyMs)
+  slot.counts[SlotCount.sendingUs]! += Math.max(0, microseconds(record.sentMs - record.readyMs))
 }
 
 function recordOtherLatency(slot: SlotMetrics, record: RequestRecord): void {
@@ -229,16 +229,12 @@ function recordOtherLatency(slot: SlotMetrics, record: RequestRecord): void {
   histograms[HistogramIndex.setupNotOk]!.record(microseconds(record.readyMs - record.dispatchMs))
   histograms[HistogramIndex.waitingNotOk]!.record(microseconds(record.firstByteMs - record.sentMs))
   histograms[HistogramIndex.receivingNotOk]!.record(microseconds(record.endMs - record.firstByteMs))
-  slot.counts[SlotCount.sendingUs]! += wholeMicroseconds(record.sentMs - record.readyMs)
+  slot.counts[SlotCount.sendingUs]! += Math.max(0, microseconds(record.sentMs - record.readyMs))
 }
 
-/** The histogram cuts the fraction off, so that half a microsecond more makes it round to the nearest. */
+/** Rounded to the nearest: a whole number is passed on without an object being made of it. */
 function microseconds(durationMs: number): number {
-  return durationMs * 1000 + 0.5
-}
-
-function wholeMicroseconds(durationMs: number): number {
-  return Math.max(0, Math.floor(microseconds(durationMs)))
+  return Math.floor(durationMs * 1000 + 0.5)
 }
 
 /** A time before the start of the run belongs to its first second. */

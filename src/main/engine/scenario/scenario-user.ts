@@ -54,7 +54,8 @@ export class ScenarioUser implements VirtualUser {
     const { steps, loop, metrics, hasRequests, endsWithRequest, cookies, closesBetween } = this.#scenario
     const exchange = this.#exchange
     const record = exchange.record
-    for (let intendedMs = source.begin(); !Number.isNaN(intendedMs); intendedMs = source.begin()) {
+    while (source.begin()) {
+      record.intendedMs = source.intendedMs
       this.#values.beginIteration()
       if (cookies === 'reset') this.#cookies?.clear()
       for (let index = 0; index < steps.length; index++) {
@@ -62,7 +63,7 @@ export class ScenarioUser implements VirtualUser {
         if (step === undefined) continue
         if (step.kind === 'think') {
           yield* sleep(step.durationMs)
-          intendedMs += step.durationMs
+          record.intendedMs += step.durationMs
           continue
         }
         this.#request = this.#makeRequest(step)
@@ -70,7 +71,6 @@ export class ScenarioUser implements VirtualUser {
         this.#digests?.begin()
         do {
           record.slot = step.slot
-          record.intendedMs = intendedMs
           record.dispatchMs = loop.nowMs()
           metrics.requestDispatched(record)
           if (this.#request === null) {
@@ -80,30 +80,29 @@ export class ScenarioUser implements VirtualUser {
           } else {
             this.#arm(step, this.#request)
             try {
-              yield* this.#session.perform(exchange, record.dispatchMs)
+              yield* this.#session.perform(exchange, true)
             } finally {
               this.#settle(step)
             }
             if (this.#request === null) this.#read(step)
           }
-          intendedMs = record.endMs
+          record.intendedMs = record.endMs
           if (this.#cookies?.hasTaken === true) {
             yield* this.#cookies.keep()
             // Ours, too, and for the first cookie of a lane some milliseconds.
-            intendedMs = loop.nowMs()
+            record.intendedMs = loop.nowMs()
           }
         } while (this.#request !== null)
         const pauseMs = this.#backOff?.pauseMs(record) ?? 0
         if (pauseMs > 0) {
           yield* sleep(pauseMs)
           // The pause is ours and no lateness of the next request.
-          intendedMs = loop.nowMs()
+          record.intendedMs = loop.nowMs()
         }
       }
       if (closesBetween) this.#session.closeIdle()
       // An iteration without a request never waits by itself, and a closed model starts the next one at once.
-      const endMs = endsWithRequest ? intendedMs : loop.nowMs()
-      if (source.end(endMs) || !hasRequests) yield* sleep(0)
+      if (source.end(endsWithRequest ? record.intendedMs : loop.nowMs()) || !hasRequests) yield* sleep(0)
     }
   }
 

@@ -38,7 +38,7 @@ class OpenLanes {
         handOff: (to, _, intendedMs) => this.#inTransit.push(() => this.#executors[to]!.accept(intendedMs)),
         createVirtualUser: () => ({
           *iterations(source): Coroutine<void> {
-            while (!Number.isNaN(source.begin())) {
+            while (source.begin()) {
               yield* sleep(iterationMs)
               if (source.end(loop.nowMs())) yield* sleep(0)
             }
