@@ -16,16 +16,10 @@ import type { RunEnd, RunHandle, RunRequest, ThreadFactory } from './run-contrac
 import { RunDial, type DialOutcome } from './run-dial.ts'
 import { RunMetronome } from './run-metronome.ts'
 import { RunThread } from './run-thread.ts'
+import { laneYoungGenerationMb, RECORDER_YOUNG_GENERATION_MB } from './thread-memory.ts'
 
 /** Between the command to go and the run's time 0, so that every thread is ready when it comes. */
 const START_AHEAD_NS = 30_000_000n
-
-/**
- * A lane allocates next to nothing per request, so a large young generation would only be memory: 10,000 connections
- * took 303 MB with V8's default, 159 MB with 24 and somewhat less with this.
- */
-const LANE_YOUNG_GENERATION_MB = 12
-const RECORDER_YOUNG_GENERATION_MB = 8
 
 /** After an immediate stop a lane ends within milliseconds; one that takes this long never will. */
 const STOP_LIMIT_MS = 5_000
@@ -282,7 +276,7 @@ function spawnLane(threads: ThreadFactory, data: LaneThreadData): LaneThread {
   const worker = threads.lane({
     workerData: data,
     transferList: [data.recorder, ...ports],
-    resourceLimits: { maxYoungGenerationSizeMb: LANE_YOUNG_GENERATION_MB }
+    resourceLimits: { maxYoungGenerationSizeMb: laneYoungGenerationMb(data.plan) }
   })
   return new RunThread(worker, `lane ${data.laneIndex + 1}`)
 }

@@ -19,6 +19,7 @@ import { ProxyFailure } from './proxy-failure.ts'
 import { openTunnel, type TunnelListener } from './proxy-tunnel.ts'
 import { responseErrorCode } from './response-parser-errors.ts'
 import type { ResponseParser } from './response-parser.ts'
+import type { SocketReader } from './socket-factory.ts'
 import { listen, type SocketEvent } from './socket-listeners.ts'
 import { REPORTED_BY_SOCKET, writeToSocket } from './socket-write.ts'
 import { isMoreThanEmptyLines } from './unasked-bytes.ts'
@@ -54,7 +55,14 @@ const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
  * the connection into its next state, because the coroutine may run on at once and use it.
  */
 export class Connection
-  implements AddressWaiter, DeadlineListener, ReadListener, TunnelListener, UploadCarrier, WriteListener
+  implements
+    AddressWaiter,
+    DeadlineListener,
+    ReadListener,
+    SocketReader,
+    TunnelListener,
+    UploadCarrier,
+    WriteListener
 {
   readonly origin: Origin
   readonly #context: ClientContext
@@ -148,10 +156,7 @@ export class Connection
     this.#phaseStartMs = nowMs
     const context = this.#context
     const address = this.#addresses[this.#addressIndex] ?? ''
-    const socket = context.sockets.open(this.origin, address, (bytes, buffer) => {
-      if (socket === this.#socket) this.#received(bytes, buffer)
-      return true
-    })
+    const socket = context.sockets.open(this.origin, address, this)
     this.#socket = socket
     context.openConnections++
     const { origin } = this
@@ -276,6 +281,10 @@ export class Connection
     exchange.record.sentMs = nowMs
     this.#phase = WAITING
     this.#deadline.set(Math.min(exchange.deadlineMs, nowMs + exchange.firstByteTimeoutMs))
+  }
+
+  socketRead(socket: Socket, bytes: number, buffer: Uint8Array): void {
+    if (socket === this.#socket) this.#received(bytes, buffer)
   }
 
   bytesRead(bytes: number, buffer: Uint8Array): void {

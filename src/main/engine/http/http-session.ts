@@ -17,7 +17,7 @@ import type { Origin } from './origin.ts'
 export class HttpSession implements ClientSession, ConnectionOwner, ExchangeCarrier {
   readonly #context: ClientContext
   readonly #siblings: Set<ClientSession>
-  readonly #connections: Connection[] = []
+  #connections: Connection[] = []
   #closed = false
 
   /** @param siblings the open sessions of the client, this one among them until it is closed */
@@ -84,7 +84,9 @@ export class HttpSession implements ClientSession, ConnectionOwner, ExchangeCarr
 
   #open(exchange: Exchange, origin: Origin): void {
     const connection = new Connection(this.#context, this, origin)
-    this.#connections.push(connection)
+    // A literal has room for one; the first push would make room for seventeen, and most sessions have one connection.
+    if (this.#connections.length === 0) this.#connections = [connection]
+    else this.#connections.push(connection)
     connection.open(exchange)
   }
 }

@@ -7,8 +7,24 @@ import type { ProxyServer } from './proxy-server.ts'
 import { TlsHandshakes } from './tls-handshakes.ts'
 import type { TlsSettings } from './tls-settings.ts'
 
-/** `bytes` of the shared receive buffer are filled; they are gone when this returns. True asks for more. */
-export type ReadCallback = (bytes: number, buffer: Uint8Array) => boolean
+/** Who is given what a socket received. */
+export interface SocketReader {
+  /** `bytes` of the shared receive buffer are filled; they are gone when this returns. */
+  socketRead(socket: Socket, bytes: number, buffer: Uint8Array): void
+}
+
+const READER = Symbol('reader')
+
+/** A socket that knows its reader. */
+interface ReadSocket extends Socket {
+  [READER]?: SocketReader
+}
+
+/** Node calls it on the socket. One function for all sockets: one for each would be memory that many connections pay for. */
+function passOn(this: ReadSocket, bytes: number, buffer: Uint8Array): boolean {
+  this[READER]?.socketRead(this, bytes, buffer)
+  return true
+}
 
 /** Larger reads save system calls on long bodies; this one is still in the second-level cache. */
 const RECEIVE_BUFFER_BYTES = 64 * 1024
@@ -37,18 +53,18 @@ export class SocketFactory {
   }
 
   /** Starts to connect to one address of the origin, or of its proxy. Failures come as events, never at once. */
-  open(origin: Origin, address: string, onRead: ReadCallback): Socket {
+  open(origin: Origin, address: string, reader: SocketReader): Socket {
+    const socket: ReadSocket = this.#connect(origin, address)
+    socket[READER] = reader
+    return socket
+  }
+
+  #connect(origin: Origin, address: string): Socket {
     const { proxy } = origin
     const place = this.#place(origin, address)
     // `onread` does not work beneath another TLS connection, so a tunnel is read by events.
     if (origin.isTunnelled) return proxy === null ? connectTcp(place) : this.#openToProxy(place, proxy)
-    const target = {
-      ...place,
-      onread: {
-        buffer: this.receiveBuffer,
-        callback: onRead
-      }
-    }
+    const target = { ...place, onread: { buffer: this.receiveBuffer, callback: passOn } }
     if (!origin.isTls) return connectTcp(target)
     if (proxy !== null) return this.#openToProxy(target, proxy)
     const socket = connectTls({ ...target, ...this.#handshakes.optionsFor(origin) })

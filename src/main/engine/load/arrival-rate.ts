@@ -118,7 +118,7 @@ export class ArrivalRateExecutor implements ScenarioExecutor {
 
   #createSlot(): VuSlot {
     const slot = new VuSlot(this.#context, this.#context.share.globalIndex(this.#createdVus++))
-    this.#group.start(slot, this.#serve(slot), () => slot.vu.close())
+    this.#group.start(slot, this.#serve(slot))
     return slot
   }
 

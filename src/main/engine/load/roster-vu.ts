@@ -1,8 +1,8 @@
-import { Timer, type Task } from '../scheduler/index.ts'
-import { ClosedLoop } from './closed-loop.ts'
+import { TimerNode, type Task } from '../scheduler/index.ts'
+import { ClosedLoop, type IterationGate } from './closed-loop.ts'
 import type { ExecutorContext } from './executor-context.ts'
 import type { IterationBudget } from './iteration-budget.ts'
-import type { VuGroup } from './vu-group.ts'
+import type { VuGroup, VuMember } from './vu-group.ts'
 import type { VuInterval } from './vu-intervals.ts'
 import { VuSlot } from './vu-slot.ts'
 
@@ -11,17 +11,16 @@ import { VuSlot } from './vu-slot.ts'
  * no task while it is off. The last iteration of a span that ends by a ramp-down is cut off when it takes longer than
  * the graceful ramp-down, unless the VU is on again by then.
  *
- * Always holds while it is not retired and the run not stopped: a task runs, or the timer is set for the next span, or
+ * Always holds while it is not retired and the run not stopped: a task runs, or its timer is set for the next span, or
  * there is no next span, or nothing is left for this VU.
  */
-export class RosterVu {
+export class RosterVu extends TimerNode implements IterationGate, VuMember {
   readonly #context: ExecutorContext
   readonly #group: VuGroup
   readonly #budget: IterationBudget
   readonly #index: number
   readonly #rampDownMs: number
   readonly #slot: VuSlot
-  readonly #timer = new Timer(() => this.#onTimer())
   #intervals: readonly VuInterval[] = []
   /** The span that goes on or comes next, as far as time has been looked at. */
   #onMs = Infinity
@@ -37,12 +36,25 @@ export class RosterVu {
     index: number,
     rampDownMs: number
   ) {
+    super()
     this.#context = context
     this.#group = group
     this.#budget = budget
     this.#index = index
     this.#rampDownMs = rampDownMs
     this.#slot = new VuSlot(context, index)
+  }
+
+  override get name(): string {
+    return 'virtual user'
+  }
+
+  get busy(): boolean {
+    return this.#slot.busy
+  }
+
+  abandonIteration(): void {
+    this.#slot.abandonIteration()
   }
 
   /** @param intervals in time of the run, all from its start: those that are over do no harm */
@@ -63,20 +75,20 @@ export class RosterVu {
     this.#lookAt(nowMs)
     if (this.#task !== null) {
       const cutMs = this.#cutMs(nowMs)
-      if (cutMs < Infinity) loop.timers.schedule(this.#timer, cutMs)
-      else loop.timers.cancel(this.#timer)
+      if (cutMs < Infinity) loop.timers.schedule(this, cutMs)
+      else loop.timers.cancel(this)
     } else if (stop.requested || this.#onMs === Infinity || this.#budget.isSpentFor(this.#index)) {
-      loop.timers.cancel(this.#timer)
+      loop.timers.cancel(this)
     } else if (this.#onMs > nowMs) {
-      loop.timers.schedule(this.#timer, this.#onMs)
+      loop.timers.schedule(this, this.#onMs)
     } else {
-      const iterations = new ClosedLoop(this.#context, this.#slot, (atMs) => this.#mayStart(atMs))
-      this.#task = this.#group.start(this.#slot, this.#slot.vu.iterations(iterations), () => this.#taskDone())
+      const iterations = new ClosedLoop(this.#context, this.#slot, this)
+      this.#task = this.#group.start(this, this.#slot.vu.iterations(iterations))
       this.#goOn()
     }
   }
 
-  #mayStart(nowMs: number): boolean {
+  mayStart(nowMs: number): boolean {
     this.#context.dial.refresh()
     if (nowMs >= this.#offMs) this.#lookAt(nowMs)
     return nowMs >= this.#onMs && nowMs < this.#offMs && this.#budget.claim(this.#index)
@@ -98,19 +110,19 @@ export class RosterVu {
     return cutMs
   }
 
-  #onTimer(): void {
+  protected override expire(): void {
     if (this.#task === null) this.#goOn()
     else this.#task.cancel()
   }
 
-  #taskDone(): void {
+  taskDone(): void {
     this.#task = null
     if (this.#isRetired || this.#group.interrupted) this.#close()
     else this.#goOn()
   }
 
   #close(): void {
-    this.#context.loop.timers.cancel(this.#timer)
+    this.#context.loop.timers.cancel(this)
     this.#slot.vu.close()
   }
 }

@@ -1,6 +1,15 @@
-import { Timer, Wakeup, type Coroutine, type Task } from '../scheduler/index.ts'
+import { Timer, Wakeup, type Coroutine, type Future, type Task } from '../scheduler/index.ts'
 import type { ExecutorContext } from './executor-context.ts'
-import type { VuSlot } from './vu-slot.ts'
+
+/** A virtual user as the group of its executor sees it. */
+export interface VuMember {
+  /** An iteration is under way. */
+  readonly busy: boolean
+  /** Reports the iteration that is under way, if any, as interrupted. */
+  abandonIteration(): void
+  /** Its task is done and its iteration reported, however it ended. */
+  taskDone(): void
+}
 
 /**
  * The VU tasks of one executor on one lane, and their common end: no iteration starts after the scenario's time or once
@@ -8,7 +17,7 @@ import type { VuSlot } from './vu-slot.ts'
  */
 export class VuGroup {
   readonly #context: ExecutorContext
-  readonly #running = new Map<Task<void>, VuSlot>()
+  readonly #running = new Map<Future<void>, VuMember>()
   readonly #allDone = new Wakeup('virtual users')
   readonly #interrupt = new Timer(() => this.#interruptIfDue())
   readonly #unsubscribes: readonly (() => void)[]
@@ -38,12 +47,11 @@ export class VuGroup {
     return this.#interrupted
   }
 
-  /** @param onDone called when the task is done and its iteration reported, however it ended */
-  start(slot: VuSlot, coroutine: Coroutine<void>, onDone: () => void): Task<void> {
+  start(member: VuMember, coroutine: Coroutine<void>): Task<void> {
     const { loop, scenario } = this.#context
     const task = loop.createTask(coroutine, { name: `scenario ${scenario} vu` })
-    this.#running.set(task, slot)
-    task.addDoneCallback(() => this.#done(task, slot, onDone))
+    this.#running.set(task, member)
+    task.addDoneCallback(this.#onDone)
     return task
   }
 
@@ -61,15 +69,17 @@ export class VuGroup {
 
   /** Ends the tasks whose VU has nothing to do. */
   dismissIdle(): void {
-    for (const [task, slot] of this.#running) if (!slot.busy) task.cancel()
+    for (const [task, member] of this.#running) if (!member.busy) task.cancel()
   }
 
-  #done(task: Task<void>, slot: VuSlot, onDone: () => void): void {
+  /** One function for all tasks: one for each would be memory that many virtual users pay for. */
+  readonly #onDone = (task: Future<void>): void => {
+    const member = this.#running.get(task)
     this.#running.delete(task)
-    slot.abandonIteration()
+    member?.abandonIteration()
     if (!task.cancelled()) this.#failure ??= task.exception()
     if (this.#failure !== undefined) this.#interruptAll()
-    onDone()
+    member?.taskDone()
     if (this.#running.size > 0) return
     this.#allDone.wake()
     this.#onEmpty()

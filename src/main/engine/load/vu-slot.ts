@@ -1,6 +1,7 @@
 import { Wakeup } from '../scheduler/index.ts'
 import type { ExecutorContext } from './executor-context.ts'
 import type { VirtualUser } from './virtual-user.ts'
+import type { VuMember } from './vu-group.ts'
 
 /**
  * A virtual user and the task that runs its iterations.
@@ -9,7 +10,7 @@ import type { VirtualUser } from './virtual-user.ts'
  * every started iteration is reported completed or interrupted once, also when the task is cancelled before its
  * first step.
  */
-export class VuSlot {
+export class VuSlot implements VuMember {
   readonly vu: VirtualUser
   readonly wakeup = new Wakeup('next arrival')
   readonly #context: ExecutorContext
@@ -37,6 +38,10 @@ export class VuSlot {
     this.#busy = false
     this.#context.activeVus.count--
     this.#context.observer.completed(this.#context.scenario, nowMs)
+  }
+
+  taskDone(): void {
+    this.vu.close()
   }
 
   /** Reports an iteration that will not be run to its end as interrupted. */

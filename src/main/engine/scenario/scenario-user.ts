@@ -51,13 +51,14 @@ export class ScenarioUser implements VirtualUser {
   }
 
   *iterations(source: IterationSource): Coroutine<void> {
-    const { steps, loop, metrics, hasRequests, endsWithRequest, cookies, closesBetween } = this.#scenario
+    const scenario = this.#scenario
+    const { steps, loop } = scenario
     const exchange = this.#exchange
     const record = exchange.record
     while (source.begin()) {
       record.intendedMs = source.intendedMs
       this.#values.beginIteration()
-      if (cookies === 'reset') this.#cookies?.clear()
+      if (scenario.cookies === 'reset') this.#cookies?.clear()
       for (let index = 0; index < steps.length; index++) {
         const step = steps[index]
         if (step === undefined) continue
@@ -72,7 +73,7 @@ export class ScenarioUser implements VirtualUser {
         do {
           record.slot = step.slot
           record.dispatchMs = loop.nowMs()
-          metrics.requestDispatched(record)
+          scenario.metrics.requestDispatched(record)
           if (this.#request === null) {
             this.#failAtOnce(step)
             // An iteration that never waits must not hold the loop.
@@ -100,9 +101,10 @@ export class ScenarioUser implements VirtualUser {
           record.intendedMs = loop.nowMs()
         }
       }
-      if (closesBetween) this.#session.closeIdle()
+      if (scenario.closesBetween) this.#session.closeIdle()
       // An iteration without a request never waits by itself, and a closed model starts the next one at once.
-      if (source.end(endsWithRequest ? record.intendedMs : loop.nowMs()) || !hasRequests) yield* sleep(0)
+      if (source.end(scenario.endsWithRequest ? record.intendedMs : loop.nowMs()) || !scenario.hasRequests)
+        yield* sleep(0)
     }
   }
 
