@@ -67,10 +67,7 @@ export class Connection
   readonly origin: Origin
   readonly #context: ClientContext
   readonly #owner: ConnectionOwner
-  /**
-   * From the first byte of a response to its end, and on as long as somebody may read what it has captured: while it
-   * waits a connection has none.
-   */
+  /** From the first byte of a response to its end: while it waits a connection has none. */
   #parser: ResponseParser | null = null
   readonly #deadline: DeadlineTimer
   #phase = RESOLVING
@@ -123,7 +120,9 @@ export class Connection
   interrupt(): void {
     const exchange = this.#exchange
     this.close()
-    exchange?.interrupt(this.#context.loop.nowMs())
+    if (exchange === null) return
+    this.#endResponse(exchange)
+    exchange.interrupt(this.#context.loop.nowMs())
   }
 
   /** Destroys the connection and drops its exchange without ending it. */
@@ -228,7 +227,6 @@ export class Connection
     const { request } = exchange
     const socket = this.#socket
     if (request === null || socket === null) return
-    this.#dropParser()
     this.#phase = SENDING
     this.#writing = true
     this.#deadline.set(exchange.deadlineMs)
@@ -327,11 +325,14 @@ export class Connection
     return parser
   }
 
-  /** Nobody reads any more what it has captured. */
-  #dropParser(): void {
-    if (this.#parser === null) return
-    this.#context.parsers.giveBack(this.#parser)
+  /** What was captured is the exchange's from now on. */
+  #endResponse(exchange: Exchange): void {
+    const parser = this.#parser
+    if (parser === null) return
     this.#parser = null
+    const { parsers } = this.#context
+    if (exchange.response === null) parsers.giveBack(parser)
+    else exchange.keepParser(parser, parsers)
   }
 
   #isUnasked(buffer: Uint8Array, start: number, end: number): boolean {
@@ -352,7 +353,7 @@ export class Connection
       this.close()
     }
     if (parser.headKept) exchange.response = parser.captured
-    if (exchange.response === null) this.#dropParser()
+    this.#endResponse(exchange)
     exchange.succeed(nowMs, statusCode)
   }
 
@@ -442,7 +443,7 @@ export class Connection
     if (exchange === null) return
     this.close()
     const status = this.#parser?.statusCode ?? 0
-    if (exchange.response === null) this.#dropParser()
+    this.#endResponse(exchange)
     exchange.fail(nowMs, error, outcome, status)
   }
 

@@ -5,6 +5,8 @@ import { Wakeup } from '../scheduler/index.ts'
 import type { Awaitable } from '../scheduler/index.ts'
 import type { Origin } from './origin.ts'
 import type { ResponseCapture } from './response-capture.ts'
+import type { ResponseParserPool } from './response-parser-pool.ts'
+import type { ResponseParser } from './response-parser.ts'
 import type { StreamedBody } from './streamed-body.ts'
 
 /** A request in bytes, made once and sent as often as it does not change. */
@@ -93,6 +95,9 @@ export class Exchange {
   readonly ending: Awaitable<void>
   readonly #wakeup = new Wakeup('response')
   #carrier: ExchangeCarrier | null = null
+  /** Has captured `response`; it goes back to its pool when the exchange is performed again. */
+  #parser: ResponseParser | null = null
+  #parsers: ResponseParserPool | null = null
 
   constructor(record = new RequestRecord()) {
     this.record = record
@@ -121,6 +126,7 @@ export class Exchange {
     this.#carrier = carrier
     this.#wakeup.clear()
     this.response = null
+    if (this.#parser !== null) this.#giveParserBack(this.#parser)
     record.dispatchMs = nowMs
     record.readyMs = NOT_REACHED
     record.sentMs = NOT_REACHED
@@ -163,6 +169,17 @@ export class Exchange {
     this.record.sentMs = NOT_REACHED
   }
 
+  /** `response` is what `parser` has captured: nobody else may use it as long as it may be read. */
+  keepParser(parser: ResponseParser, parsers: ResponseParserPool): void {
+    this.#parser = parser
+    this.#parsers = parsers
+  }
+
+  #giveParserBack(parser: ResponseParser): void {
+    this.#parser = null
+    this.#parsers?.giveBack(parser)
+  }
+
   succeed(nowMs: number, status: number): void {
     if (this.#carrier === null) return
     this.record.status = status
@@ -195,8 +212,7 @@ export class Exchange {
       }
     }
     carrier?.exchangeEnded()
-    // What was captured may be lost to the next response that is read, so that whoever reads it must not wait.
-    if (carrier?.isCrowded === true && this.response === null) this.#wakeup.wake()
+    if (carrier?.isCrowded === true) this.#wakeup.wake()
     else this.#wakeup.wakeNow(nowMs)
   }
 }

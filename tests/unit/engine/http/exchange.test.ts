@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Exchange } from '../../../../src/main/engine/http/exchange.ts'
 import { SocketPath } from '../../../../src/main/engine/http/address-source.ts'
+import { HeadMemo } from '../../../../src/main/engine/http/head-memo.ts'
 import { Origin } from '../../../../src/main/engine/http/origin.ts'
+import { ResponseParserPool } from '../../../../src/main/engine/http/response-parser-pool.ts'
 import { requestErrorNumber } from '../../../../src/shared/error-codes.ts'
 import { Outcome } from '../../../../src/shared/metrics/outcome.ts'
 import { FakeLoop } from '../scheduler/fake-loop.ts'
@@ -55,6 +57,20 @@ describe('an exchange', () => {
     seen.push('next read')
     driver.runUntilIdle()
     expect(seen).toEqual(expected)
+  })
+
+  it('keeps the parser that captured its response from all others until it is performed again', () => {
+    const parsers = new ResponseParserPool({}, new HeadMemo())
+    const exchange = prepared()
+    const parser = parsers.take()
+    exchange.begin(0, carrier)
+    exchange.response = parser.captured
+    exchange.keepParser(parser, parsers)
+    exchange.succeed(1, 200)
+    expect(parsers.take()).not.toBe(parser)
+    exchange.begin(2, carrier)
+    expect(exchange.response).toBeNull()
+    expect(parsers.take()).toBe(parser)
   })
 
   it('cannot begin without a request, nor twice', () => {
