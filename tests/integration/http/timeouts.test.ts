@@ -67,6 +67,7 @@ describe('a timeout', () => {
       expect(yield* request(url)).toEqual(timedOutWith('tls_timeout'))
       expectElapsed(exchange.record, LIMIT_MS)
       expect(exchange.record.connectMs).toBeGreaterThan(0)
+      expect(exchange.record.readyMs).toBe(exchange.record.endMs)
     })
   })
 

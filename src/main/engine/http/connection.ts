@@ -195,7 +195,6 @@ export class Connection
     if (exchange === null) return
     const nowMs = this.#context.loop.nowMs()
     exchange.record.connectMs += nowMs - this.#phaseStartMs
-    exchange.record.readyMs = nowMs
     this.#phaseStartMs = nowMs
     this.origin.addresses.reached(this.#addresses, this.#addressIndex)
     if (this.origin.isTls) {
@@ -203,6 +202,7 @@ export class Connection
       return
     }
     if (this.#socket !== null) this.#useDirectly(this.#socket)
+    exchange.record.readyMs = nowMs
     this.#ready(exchange)
   }
 
