@@ -15,11 +15,11 @@ const requests = new TappedRequests(tap)
 const paths = new WeakMap<RequestRecord, readonly [vu: number, iteration: number]>()
 
 const perform = HttpSession.prototype.perform
-HttpSession.prototype.perform = function (this: HttpSession, exchange: Exchange, isDispatched?: boolean) {
+HttpSession.prototype.perform = function (this: HttpSession, exchange: Exchange, dispatchMs?: number) {
   const bytes = exchange.request?.bytes ?? Buffer.alloc(0)
   const [, , vu, iteration] = bytes.toString('latin1', 0, bytes.indexOf(' HTTP/')).split('/')
   paths.set(exchange.record, [Number(vu), Number(iteration)])
-  return perform.call(this, exchange, isDispatched)
+  return perform.call(this, exchange, dispatchMs)
 }
 
 const requestEnded = LaneMetrics.prototype.requestEnded

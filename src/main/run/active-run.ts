@@ -113,8 +113,9 @@ export class ActiveRun implements RunHandle {
     this.#dial = new RunDial(plan)
     const peers = connectPeers(laneCount)
     this.#metronome = RunMetronome.start(threads, plan, laneCount)
+    const youngGenerationMb = laneYoungGenerationMb(plan)
     this.#lanes = channels.map(({ port2 }, laneIndex) =>
-      spawnLane(threads, {
+      spawnLane(threads, youngGenerationMb, {
         ...{
           rehearses: true,
           plan,
@@ -271,12 +272,12 @@ function spawnRecorder(threads: ThreadFactory, data: RecorderThreadData): Record
   return new RunThread(worker, 'the recorder')
 }
 
-function spawnLane(threads: ThreadFactory, data: LaneThreadData): LaneThread {
+function spawnLane(threads: ThreadFactory, youngGenerationMb: number, data: LaneThreadData): LaneThread {
   const ports = data.peers.filter((peer) => peer !== null)
   const worker = threads.lane({
     workerData: data,
     transferList: [data.recorder, ...ports],
-    resourceLimits: { maxYoungGenerationSizeMb: laneYoungGenerationMb(data.plan) }
+    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb }
   })
   return new RunThread(worker, `lane ${data.laneIndex + 1}`)
 }

@@ -1,5 +1,6 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import type { LaneFrames, ReturnedBuffers } from '../engine/lane-protocol.ts'
+import { isOpenModel } from '../engine/metrics/index.ts'
 import { currentRunOwner, openStore, type Store } from '../store/index.ts'
 import { yieldToLanes } from './background-priority.ts'
 import { Recorder } from './recorder.ts'
@@ -11,7 +12,7 @@ import type { RecorderCommand, RecorderEvent, RecorderThreadData } from './recor
 const TICKS_PER_SECOND = 10
 
 function main(data: RecorderThreadData, controller: MessagePort): void {
-  yieldToLanes(data.plan.scenarios.some(({ executor }) => 'poissonSeed' in executor))
+  yieldToLanes(data.plan.scenarios.some(({ executor }) => isOpenModel(executor)))
   const send = (event: RecorderEvent): void => controller.postMessage(event)
   const store = data.databaseFile === null ? null : openStore(data.databaseFile)
   const recorder = new Recorder({ ...data, laneCount: data.lanes.length, store, send })

@@ -10,9 +10,9 @@ export interface ClientSession {
    * When the task is cancelled meanwhile the outcome is *interrupted*, and CancelledError passes on. An exchange that
    * had ended just before the cancellation keeps its outcome.
    *
-   * @param isDispatched the caller has just put the present time of the loop into `record.dispatchMs`
+   * @param dispatchMs the present time of the loop, from a caller that has just read it
    */
-  perform(exchange: Exchange, isDispatched?: boolean): Awaitable<void>
+  perform(exchange: Exchange, dispatchMs?: number): Awaitable<void>
   /** Closes the connections of this virtual user alone that carry no request. */
   closeIdle(): void
   /** Ends the session for good; what is in flight ends as interrupted. */

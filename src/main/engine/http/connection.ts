@@ -19,7 +19,6 @@ import { ProxyFailure } from './proxy-failure.ts'
 import { openTunnel, type TunnelListener } from './proxy-tunnel.ts'
 import { responseErrorCode } from './response-parser-errors.ts'
 import type { ResponseParser } from './response-parser.ts'
-import type { SocketReader } from './socket-factory.ts'
 import { listen, type SocketEvent } from './socket-listeners.ts'
 import { REPORTED_BY_SOCKET, writeToSocket } from './socket-write.ts'
 import { isMoreThanEmptyLines } from './unasked-bytes.ts'
@@ -55,14 +54,7 @@ const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
  * the connection into its next state, because the coroutine may run on at once and use it.
  */
 export class Connection
-  implements
-    AddressWaiter,
-    DeadlineListener,
-    ReadListener,
-    SocketReader,
-    TunnelListener,
-    UploadCarrier,
-    WriteListener
+  implements AddressWaiter, DeadlineListener, ReadListener, TunnelListener, UploadCarrier, WriteListener
 {
   readonly origin: Origin
   readonly #context: ClientContext
@@ -279,10 +271,6 @@ export class Connection
     exchange.record.sentMs = nowMs
     this.#phase = WAITING
     this.#deadline.set(Math.min(exchange.deadlineMs, nowMs + exchange.firstByteTimeoutMs))
-  }
-
-  socketRead(socket: Socket, bytes: number, buffer: Uint8Array): void {
-    if (socket === this.#socket) this.#received(bytes, buffer)
   }
 
   bytesRead(bytes: number, buffer: Uint8Array): void {

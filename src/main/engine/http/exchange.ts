@@ -126,7 +126,8 @@ export class Exchange {
     this.#carrier = carrier
     this.#wakeup.clear()
     this.response = null
-    if (this.#parser !== null) this.#giveParserBack(this.#parser)
+    if (this.#parser !== null) this.#parsers?.giveBack(this.#parser)
+    this.#parser = null
     record.dispatchMs = nowMs
     record.readyMs = NOT_REACHED
     record.sentMs = NOT_REACHED
@@ -173,11 +174,6 @@ export class Exchange {
   keepParser(parser: ResponseParser, parsers: ResponseParserPool): void {
     this.#parser = parser
     this.#parsers = parsers
-  }
-
-  #giveParserBack(parser: ResponseParser): void {
-    this.#parser = null
-    this.#parsers?.giveBack(parser)
   }
 
   succeed(nowMs: number, status: number): void {

@@ -31,12 +31,9 @@ export class HttpSession implements ClientSession, ConnectionOwner, ExchangeCarr
     return isCrowd(this.#context.requestsInFlight)
   }
 
-  perform(exchange: Exchange, isDispatched = false): Awaitable<void> {
+  perform(exchange: Exchange, dispatchMs = this.#context.loop.nowMs()): Awaitable<void> {
     if (this.#closed) throw new Error('the session is closed')
-    const { origin } = exchange.begin(
-      isDispatched ? exchange.record.dispatchMs : this.#context.loop.nowMs(),
-      this
-    )
+    const { origin } = exchange.begin(dispatchMs, this)
     this.#context.requestsInFlight++
     this.#dispatch(exchange, origin)
     // A virtual user whose requests fail at once must not hold the loop.

@@ -27,13 +27,10 @@ export class PooledSession implements ClientSession {
     siblings.add(this)
   }
 
-  perform(exchange: Exchange, isDispatched = false): Awaitable<void> {
+  perform(exchange: Exchange, dispatchMs = this.#context.loop.nowMs()): Awaitable<void> {
     if (this.#closed) throw new Error('the session is closed')
     const ticket = this.#freeTicket()
-    const { origin } = exchange.begin(
-      isDispatched ? exchange.record.dispatchMs : this.#context.loop.nowMs(),
-      ticket
-    )
+    const { origin } = exchange.begin(dispatchMs, ticket)
     ticket.start(exchange, this.#poolOf(origin))
     // A virtual user whose requests fail at once must not hold the loop.
     return exchange.inFlight ? exchange.ending : sleep(0)

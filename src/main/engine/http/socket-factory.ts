@@ -1,28 +1,26 @@
 import { connect as connectTcp } from 'node:net'
 import type { IpcSocketConnectOpts, Socket, TcpSocketConnectOpts } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import type { ReadListener } from './direct-reads.ts'
 import type { LocalAddresses } from './local-addresses.ts'
 import type { Origin } from './origin.ts'
 import type { ProxyServer } from './proxy-server.ts'
 import { TlsHandshakes } from './tls-handshakes.ts'
 import type { TlsSettings } from './tls-settings.ts'
 
-/** Who is given what a socket received. */
-export interface SocketReader {
-  /** `bytes` of the shared receive buffer are filled; they are gone when this returns. */
-  socketRead(socket: Socket, bytes: number, buffer: Uint8Array): void
-}
+const LISTENER = Symbol('listener')
 
-const READER = Symbol('reader')
-
-/** A socket that knows its reader. */
+/** A socket that knows who is given what it received. */
 interface ReadSocket extends Socket {
-  [READER]?: SocketReader
+  [LISTENER]?: ReadListener
 }
 
-/** Node calls it on the socket. One function for all sockets: one for each would be memory that many connections pay for. */
+/**
+ * Node calls it on the socket, and for none that was destroyed. One function for all sockets: one for each would be memory
+ * that many connections pay for.
+ */
 function passOn(this: ReadSocket, bytes: number, buffer: Uint8Array): boolean {
-  this[READER]?.socketRead(this, bytes, buffer)
+  this[LISTENER]?.bytesRead(bytes, buffer)
   return true
 }
 
@@ -53,9 +51,9 @@ export class SocketFactory {
   }
 
   /** Starts to connect to one address of the origin, or of its proxy. Failures come as events, never at once. */
-  open(origin: Origin, address: string, reader: SocketReader): Socket {
+  open(origin: Origin, address: string, listener: ReadListener): Socket {
     const socket: ReadSocket = this.#connect(origin, address)
-    socket[READER] = reader
+    socket[LISTENER] = listener
     return socket
   }
 

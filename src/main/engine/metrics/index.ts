@@ -1,3 +1,4 @@
+export { isOpenModel } from './metrics-shape.ts'
 export { RequestRecord } from './request-record.ts'
 export { LaneMetrics } from './lane-metrics.ts'
 export { noGauges, type LaneGauges, type ProcessGauges } from './lane-gauges.ts'

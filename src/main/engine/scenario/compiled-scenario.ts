@@ -16,7 +16,7 @@ export interface RequestClient {
 
 /** One virtual user's connections. */
 export interface RequestSession {
-  perform(exchange: Exchange, isDispatched: boolean): Awaitable<void>
+  perform(exchange: Exchange, dispatchMs: number): Awaitable<void>
   /** Closes the connections that carry no request. */
   closeIdle(): void
   close(): void

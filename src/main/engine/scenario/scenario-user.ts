@@ -81,7 +81,7 @@ export class ScenarioUser implements VirtualUser {
           } else {
             this.#arm(step, this.#request)
             try {
-              yield* this.#session.perform(exchange, true)
+              yield* this.#session.perform(exchange, record.dispatchMs)
             } finally {
               this.#settle(step)
             }

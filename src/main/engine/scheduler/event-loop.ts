@@ -261,9 +261,7 @@ export class EventLoop implements LoopCore, DrivenLoop {
       const item = this.#ready.shift()
       if (item === undefined) return
       try {
-        // Nearly all steps are those of tasks: named here, their call is found without looking up.
-        if (item instanceof Task) item.run()
-        else item.run()
+        item.run()
       } catch (error) {
         this.reportUnhandled({ kind: 'callback_failed', source: item.name, error })
       }
