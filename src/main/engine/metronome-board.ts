@@ -1,6 +1,9 @@
 /** The wake time of a lane that waits for nothing. */
 const NEVER_US = 2n ** 62n
 
+/** Being woken so much late is better than a ring, which costs a call to the kernel on both sides. */
+const WORTH_A_RING_US = 25n
+
 const SLEEPS_UNTIL = 0
 const WAKE_TIMES = 1
 
@@ -17,7 +20,8 @@ const WAKES = 2
  * A lane writes when it wants to be woken; the metronome takes that out and wakes it when the time has come. No wake
  * is lost: a lane writes its time first and then looks how long the metronome sleeps; the metronome says how long it
  * will sleep after it has looked at the times, and while it is awake it says that it sleeps forever. So at least one
- * of the two sees the other, and a lane that is earlier rings; a ring before the sleep keeps it from sleeping.
+ * of the two sees the other, and a lane that is earlier rings, unless by so little that it is not worth it; a ring
+ * before the sleep keeps it from sleeping.
  */
 export class MetronomeBoard {
   readonly buffer: SharedArrayBuffer
@@ -48,7 +52,7 @@ export class MetronomeBoard {
   setWakeTime(lane: number, wakeMs: number): void {
     const wakeUs = toUs(wakeMs)
     Atomics.store(this.#times, WAKE_TIMES + lane, wakeUs)
-    if (wakeUs >= Atomics.load(this.#times, SLEEPS_UNTIL)) return
+    if (wakeUs >= Atomics.load(this.#times, SLEEPS_UNTIL) - WORTH_A_RING_US) return
     Atomics.add(this.#cells, RUNG, 1)
     Atomics.notify(this.#cells, RUNG)
   }
@@ -67,7 +71,7 @@ export class MetronomeBoard {
 
   /**
    * The metronome's side: wakes the lane and takes its time out if that has come at `nowMs`. A lane that has set
-   * another time meanwhile keeps it. Returns the time when it has not come, Infinity for none.
+   * another time meanwhile keeps it. Returns the time, whether it has come or not, and Infinity for none.
    */
   wakeIfDue(lane: number, nowMs: number): number {
     const wakeUs = Atomics.load(this.#times, WAKE_TIMES + lane)
@@ -75,7 +79,7 @@ export class MetronomeBoard {
     if (wakeMs > nowMs) return wakeMs
     Atomics.compareExchange(this.#times, WAKE_TIMES + lane, wakeUs, NEVER_US)
     this.wake(lane)
-    return Infinity
+    return wakeMs
   }
 
   /** The metronome's side, before it looks at the times: what `sleep` needs to know whether somebody rang since. */

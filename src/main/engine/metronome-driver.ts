@@ -80,7 +80,13 @@ class MetronomePort implements DriverPort {
     if (whenMs === this.#armedMs) return
     const nowMs = this.#clock.nowMs()
     if (nowMs >= this.#targetMs) this.#notBeforeMs = this.#targetMs + WAKE_GAP_MS
-    this.#targetMs = Math.max(whenMs, this.#notBeforeMs)
+    const targetMs = Math.max(whenMs, this.#notBeforeMs)
+    const isAskedFor = this.#armedMs !== Infinity && targetMs === this.#targetMs
+    if (isAskedFor) {
+      this.#armedMs = whenMs
+      return
+    }
+    this.#targetMs = targetMs
     const waitMs = this.#targetMs - nowMs
     const mostAwakeMs = this.#targetMs === this.#wokenForMs ? MOST_AWAKE_MS : WAIT_AWAKE_MS
     if (waitMs <= mostAwakeMs) return this.#node.requestPass()
@@ -109,12 +115,21 @@ class MetronomePort implements DriverPort {
   /** A promise for each wake, not for each request: it costs about what a message to the thread does. */
   readonly #onWake = (): void => {
     if (this.#closed) return
+    this.#awaitWake()
     const lateMs = this.#clock.nowMs() - this.#askedMs
+    // The metronome never wakes early: this was for what a pass that I/O brought has done, and the next wake is to come.
+    const wasForAnother = lateMs < 0
+    if (!wasForAnother) this.#noteWake(lateMs)
+    this.#loop.runPass()
+  }
+
+  /** @param lateMs NaN when that says nothing */
+  #noteWake(lateMs: number): void {
     if (lateMs >= 0) this.#lead.observe(lateMs)
+    // What waited for the gap to end is started now, be it a little before that: nobody waits awake for its very end.
+    if (this.#armedMs < this.#targetMs) this.#notBeforeMs = this.#targetMs + WAKE_GAP_MS
     this.#armedMs = Infinity
     this.#askedMs = Number.NaN
     this.#wokenForMs = this.#targetMs
-    this.#awaitWake()
-    this.#loop.runPass()
   }
 }

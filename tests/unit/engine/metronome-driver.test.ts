@@ -130,6 +130,50 @@ describe('the port of a MetronomeDriver', () => {
     expect(one.wakeMs).toBeLessThanOrEqual(1002.3)
   })
 
+  it('goes on waiting for its own wake when one comes for a timer that is no more', async () => {
+    const one = new OpenPort()
+    one.port.armTimer(1002)
+    one.clock.advanceTo(1002)
+    const passed = one.nextPass()
+    one.board.wakeIfDue(LANE, 1002)
+    // I/O was faster than the wake, and its pass has done what was due.
+    one.port.armTimer(1002.4)
+    const { wakeMs } = one
+    await passed
+    one.port.armTimer(1002.4)
+    await nextTurn()
+    expect(one.passes).toBe(1)
+    expect(one.wakeMs).toBe(wakeMs)
+    expect(wakeMs).toBeCloseTo(1002.32, 3)
+  })
+
+  it('does not wait awake for the end of the gap when it was woken a little before it', async () => {
+    const one = new OpenPort()
+    one.port.armTimer(1002)
+    await one.wakeAt(1002)
+    one.port.armTimer(1002.1)
+    // 1002.3 less the lead: the timer has been due for a while.
+    await one.wakeAt(1002.25)
+    one.port.armTimer(1002.28)
+    await nextTurn()
+    expect(one.passes).toBe(2)
+    expect(one.wakeMs).toBeGreaterThan(1002.5)
+    expect(one.wakeMs).toBeLessThanOrEqual(1002.6)
+  })
+
+  it('asks once for all timers that wait for the end of the gap', async () => {
+    const one = new OpenPort()
+    one.port.armTimer(1002)
+    await one.wakeAt(1002)
+    one.port.armTimer(1002.1)
+    one.board.setWakeTime(LANE, Infinity)
+    one.clock.advanceTo(1002.28)
+    one.port.armTimer(1002.2)
+    await nextTurn()
+    expect(one.wakeMs).toBe(Infinity)
+    expect(one.passes).toBe(1)
+  })
+
   it('has its timers from Node where no metronome beats', async () => {
     const one = new OpenPort({ beating: false })
     const passed = one.nextPass()

@@ -7,14 +7,44 @@ import { FakeClock } from '../../../src/main/engine/scheduler/index.ts'
 class RecordingBoard extends MetronomeBoard {
   readonly woken: number[] = []
   readonly sleeps: { forMs: number; untilMs: number }[] = []
+  #listened = 0
+
+  /** How often a lane has rung since the metronome listened. */
+  get rings(): number {
+    return super.listen() - this.#listened
+  }
+
+  override listen(): number {
+    return (this.#listened = super.listen())
+  }
 
   override wake(lane: number): void {
     this.woken.push(lane)
   }
 
-  override sleep(_listened: number, forMs: number, untilMs: number): void {
+  override sleep(listened: number, forMs: number, untilMs: number): void {
     this.sleeps.push({ forMs, untilMs })
+    super.sleep(listened, 0, untilMs)
   }
+}
+
+/** One lane and its metronome: `wakeAt` has the lane ask for a time 1 ms before, and wakes it then. */
+function steadyLane(): {
+  clock: FakeClock
+  board: RecordingBoard
+  metronome: Metronome
+  wakeAt: (dueMs: number) => void
+} {
+  const clock = new FakeClock(90)
+  const board = new RecordingBoard(1)
+  const metronome = new Metronome(board, clock)
+  const wakeAt = (dueMs: number): void => {
+    clock.advanceTo(dueMs - 1)
+    board.setWakeTime(0, dueMs)
+    clock.advanceTo(dueMs)
+    metronome.beat()
+  }
+  return { clock, board, metronome, wakeAt }
 }
 
 describe('Metronome', () => {
@@ -43,6 +73,40 @@ describe('Metronome', () => {
     metronome.beat()
     expect(board.woken).toEqual([0, 2])
     expect(board.sleeps).toEqual([{ forMs: 5, untilMs: 9 }])
+  })
+
+  it('does not sleep past the time at which a lane that keeps its interval will want to be woken', () => {
+    const { clock, board, metronome, wakeAt } = steadyLane()
+    for (const dueMs of [100, 110, 120]) wakeAt(dueMs)
+    expect(board.sleeps.at(-1)!.untilMs).toBeCloseTo(130, 1)
+    expect(board.sleeps.at(-1)!.untilMs).toBeGreaterThan(130)
+    // The lane asks meanwhile, for a time that is known by then.
+    clock.advanceTo(121)
+    board.setWakeTime(0, 130)
+    expect(board.rings).toBe(0)
+    clock.advanceTo(130.01)
+    metronome.beat()
+    expect(board.woken).toHaveLength(4)
+  })
+
+  it('expects a lane once, and sleeps for ever when it does not ask', () => {
+    const { clock, board, metronome, wakeAt } = steadyLane()
+    for (const dueMs of [100, 110]) wakeAt(dueMs)
+    expect(board.sleeps.at(-1)!.untilMs).toBeCloseTo(120, 1)
+    clock.advanceTo(121)
+    metronome.beat()
+    expect(board.sleeps.at(-1)!.untilMs).toBe(Infinity)
+  })
+
+  it('follows the time that a lane has asked for rather than the expected one', () => {
+    const { clock, board, metronome, wakeAt } = steadyLane()
+    for (const dueMs of [100, 110]) wakeAt(dueMs)
+    clock.advanceTo(111)
+    board.setWakeTime(0, 170)
+    clock.advanceTo(121)
+    metronome.beat()
+    expect(board.sleeps.at(-1)!.untilMs).toBe(170)
+    expect(board.woken).toHaveLength(2)
   })
 
   it('wakes each lane exactly when its time has come, whatever the times are', () => {

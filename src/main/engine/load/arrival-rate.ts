@@ -64,7 +64,7 @@ export class ArrivalRateExecutor implements ScenarioExecutor {
     share.arrivedFromTransit(scenario)
     if (this.#ended || stop.requested) share.addFreeVus(scenario, 1)
     else if (this.#group.interrupted) observer.dropped(scenario, intendedMs)
-    else this.#startOne(intendedMs)
+    else this.#startOne(intendedMs).wakeNow()
   }
 
   /** Until the scenario's time is over, since the hand may ask for more at any moment. */
@@ -104,16 +104,20 @@ export class ArrivalRateExecutor implements ScenarioExecutor {
     const { share, scenario, handOff } = this.#context
     const lane = share.reserveVu(scenario)
     if (lane === -1) return false
-    if (lane === share.laneIndex) this.#startOne(intendedMs)
+    // In this step: a pass of its own would cost as much as the request, for each of the few that are due at a time.
+    if (lane === share.laneIndex) this.#startOne(intendedMs).wakeInThisStep()
     else handOff(lane, scenario, intendedMs)
     return true
   }
 
-  /** Needs a reserved VU. The last one that became idle goes first: its connection is the warmest. */
-  #startOne(intendedMs: number): void {
+  /**
+   * Needs a reserved VU, which runs when the wakeup that is returned is woken. The last one that became idle goes
+   * first: its connection is the warmest.
+   */
+  #startOne(intendedMs: number): Wakeup {
     const slot = this.#idle.pop() ?? this.#createSlot()
     slot.start(intendedMs, this.#context.loop.nowMs())
-    slot.wakeup.wake()
+    return slot.wakeup
   }
 
   #createSlot(): VuSlot {

@@ -54,8 +54,8 @@ export class Wakeup implements Awaitable<void>, Iterator<Suspension, void, Resum
   }
 
   /**
-   * Like `wake`, but the task goes on at once: the last act of a timer, which is a step of the loop itself and has no
-   * task of its own.
+   * Like `wake`, but the task goes on at once, within the step of the caller: the last act of a timer, which is a step
+   * of the loop itself and has no task of its own, or of a task that starts others and may well be kept by them.
    */
   wakeInThisStep(): void {
     const task = this.#waiter

@@ -20,10 +20,13 @@ class OpenLanes {
   readonly activeVus = new ActiveVus()
   readonly drivers: FakeDriver[] = []
   readonly running: boolean[] = []
+  /** The pass of its lane's loop in which each arrival was noticed, and in which its iteration began. */
+  readonly passes = { planned: [] as number[], begun: [] as number[] }
   readonly #executors: ScenarioExecutor[] = []
   #inTransit: (() => void)[] = []
 
   constructor(plan: ExecutorPlan, lanes: number, gracefulStopMs: number, iterationMs: number) {
+    const { passes } = this
     const share = new LaneShare(0, lanes, 1)
     for (let lane = 0; lane < lanes; lane++) {
       const driver = new FakeDriver()
@@ -33,12 +36,13 @@ class OpenLanes {
         dial: new ScenarioDial({ name: 'only', executor: plan, startTimeMs: 0 }, new DialBoard(['only'])),
         share: lane === 0 ? share : new LaneShare(lane, lanes, 1, share.buffer),
         stop: new StopSignal(),
-        observer: this.#observer(),
+        observer: this.#observer(loop),
         activeVus: this.activeVus,
         handOff: (to, _, intendedMs) => this.#inTransit.push(() => this.#executors[to]!.accept(intendedMs)),
         createVirtualUser: () => ({
           *iterations(source): Coroutine<void> {
             while (source.begin()) {
+              passes.begun.push(loop.inspect().passes)
               yield* sleep(iterationMs)
               if (source.end(loop.nowMs())) yield* sleep(0)
             }
@@ -70,10 +74,13 @@ class OpenLanes {
     this.drivers[lane]!.clock.advance(ms)
   }
 
-  #observer(): IterationObserver {
+  #observer(loop: EventLoop): IterationObserver {
     const count = (what: keyof Counts) => (): void => void this.counts[what]++
     return {
-      planned: count('planned'),
+      planned: () => {
+        this.counts.planned++
+        this.passes.planned.push(loop.inspect().passes)
+      },
       started: count('started'),
       completed: count('completed'),
       interrupted: count('interrupted'),
@@ -119,6 +126,15 @@ it('an arrival that comes to a lane after its graceful stop is dropped and not l
   const { planned, completed, interrupted, dropped } = lanes.counts
   expect(lanes.running).toEqual([false, false])
   expect(completed + interrupted + dropped).toBe(planned)
+})
+
+it('begins the iteration of an arrival in the pass that notices it', () => {
+  const lanes = new OpenLanes(open(100, 5, 5), 1, 0, 3)
+  lanes.advance(1500)
+  expect(lanes.passes.planned).toHaveLength(100)
+  expect(new Set(lanes.passes.planned).size).toBe(100)
+  // The first one finds virtual users whose tasks have not run yet.
+  expect(lanes.passes.begun.slice(1)).toEqual(lanes.passes.planned.slice(1))
 })
 
 it('counts only virtual users that run an iteration as active', () => {

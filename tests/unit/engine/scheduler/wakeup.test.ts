@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { Timer, Wakeup, createTask, getRunningLoop } from '../../../../src/main/engine/scheduler/index.ts'
+import {
+  Timer,
+  Wakeup,
+  createTask,
+  currentTask,
+  getRunningLoop,
+  sleep
+} from '../../../../src/main/engine/scheduler/index.ts'
 import type { Coroutine } from '../../../../src/main/engine/scheduler/index.ts'
 import { FakeLoop } from './fake-loop.ts'
 
@@ -24,6 +31,41 @@ describe('Wakeup.wakeInThisStep', () => {
     )
     expect(lines).toEqual(['the task', 'the timer after it'])
     expect(fake.unhandled).toEqual([])
+  })
+
+  it('lets a task run another one within its own step, and go on after it as itself', () => {
+    const fake = new FakeLoop()
+    const lines: string[] = []
+    fake.run(
+      (function* main(): Coroutine<void> {
+        const wakeup = new Wakeup('work')
+        const worker = createTask(
+          (function* work(): Coroutine<void> {
+            yield* wakeup
+            lines.push(`woken in ${currentTask()?.name}`)
+            yield* wakeup
+            lines.push(`woken again in ${currentTask()?.name}`)
+            throw new Error('its own')
+          })(),
+          { name: 'worker' }
+        )
+        const starter = currentTask()
+        yield* sleep(1)
+        wakeup.wakeInThisStep()
+        lines.push(currentTask() === starter ? 'back in the starter' : 'lost')
+        wakeup.wakeInThisStep()
+        lines.push('not touched by its error')
+        yield* sleep(1)
+        lines.push(String(worker.exception()))
+      })()
+    )
+    expect(lines).toEqual([
+      'woken in worker',
+      'back in the starter',
+      'woken again in worker',
+      'not touched by its error',
+      'Error: its own'
+    ])
   })
 
   it('is kept for the next wait when nobody waits yet', () => {
