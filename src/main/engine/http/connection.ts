@@ -1,25 +1,17 @@
 import type { Socket } from 'node:net'
 import { requestErrorNumber } from '../../../shared/error-codes.ts'
 import { Outcome } from '../../../shared/metrics/outcome.ts'
-import type { AddressWaiter } from './address-source.ts'
 import type { ClientContext } from './client-context.ts'
-import {
-  connectErrorNumber,
-  exchangeErrorNumber,
-  timeoutErrorNumber,
-  tlsErrorNumber
-} from './connection-errors.ts'
+import { exchangeErrorNumber, timeoutErrorNumber } from './connection-errors.ts'
+import { ConnectionSetup, type SetupOwner } from './connection-setup.ts'
 import { DeadlineTimer, type DeadlineListener } from './deadline-timer.ts'
-import type { ReadListener } from './direct-reads.ts'
 import { PENDING, WRITTEN, type StreamHandle, type WriteListener } from './direct-writes.ts'
 import type { Exchange } from './exchange.ts'
 import type { Origin } from './origin.ts'
 import { CLOSED, CONNECTING, HANDSHAKING, IDLE, RECEIVING, RESOLVING, SENDING, WAITING } from './phases.ts'
-import { ProxyFailure } from './proxy-failure.ts'
-import { openTunnel, type TunnelListener } from './proxy-tunnel.ts'
 import { responseErrorCode } from './response-parser-errors.ts'
 import type { ResponseParser } from './response-parser.ts'
-import { listen, type SocketEvent } from './socket-listeners.ts'
+import type { SocketEvent } from './socket-listeners.ts'
 import { REPORTED_BY_SOCKET, writeToSocket } from './socket-write.ts'
 import { isMoreThanEmptyLines } from './unasked-bytes.ts'
 import { Upload, type UploadCarrier } from './upload.ts'
@@ -35,15 +27,12 @@ export interface ConnectionOwner {
 const RESET_BEFORE_RESPONSE = requestErrorNumber('reset_before_response')
 const RESET_IN_RESPONSE = requestErrorNumber('reset_in_response')
 const WRITE_FAILED = requestErrorNumber('write_failed')
-const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
 
 /**
  * One HTTP/1.1 connection, from name resolution to its end, which carries one exchange at a time.
  *
  *   phase         #socket   #exchange   leaves it by
- *   resolving     no        yes         addresses known: connecting
- *   connecting    yes       yes         TCP connected: handshaking or sending; refused: the next address
- *   handshaking   yes       yes         TLS done: sending
+ *   resolving     no        yes         the connection is set up, which `#setup` does in phases of its own: sending
  *   sending       yes       yes         request handed to the kernel: waiting; first byte: receiving
  *   waiting       yes       yes         first byte: receiving
  *   receiving     yes       yes         end of the response: idle or closed
@@ -53,9 +42,7 @@ const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
  * Every phase but idle leads to closed by a failure, a timeout or `interrupt`. Whatever ends the exchange first puts
  * the connection into its next state, because the coroutine may run on at once and use it.
  */
-export class Connection
-  implements AddressWaiter, DeadlineListener, ReadListener, TunnelListener, UploadCarrier, WriteListener
-{
+export class Connection implements DeadlineListener, SetupOwner, UploadCarrier, WriteListener {
   readonly origin: Origin
   readonly #context: ClientContext
   readonly #owner: ConnectionOwner
@@ -63,13 +50,12 @@ export class Connection
   #parser: ResponseParser | null = null
   readonly #deadline: DeadlineTimer
   #phase = RESOLVING
+  /** Until the connection can carry a request. */
+  #setup: ConnectionSetup | null = null
   #socket: Socket | null = null
   /** What the socket is written through past its stream; null where it has to be its stream. */
   #handle: StreamHandle | null = null
   #exchange: Exchange | null = null
-  #addresses: readonly string[] = []
-  #addressIndex = 0
-  #phaseStartMs = 0
   /** The request has not been handed over to the kernel in full. */
   #writing = false
   /** Sends, or has sent, the last request whose body was not in memory. */
@@ -96,9 +82,9 @@ export class Connection
   open(exchange: Exchange): void {
     const nowMs = this.#context.loop.nowMs()
     this.#exchange = exchange
-    this.#phaseStartMs = nowMs
     this.#deadline.set(Math.min(exchange.deadlineMs, nowMs + exchange.connectTimeoutMs))
-    this.origin.addresses.request(this)
+    this.#setup = new ConnectionSetup(this.#context, this, exchange.record, nowMs)
+    this.#setup.begin()
   }
 
   /** Sends the next exchange; the connection must be idle. @param nowMs for one that was not dispatched just now */
@@ -125,77 +111,35 @@ export class Connection
     this.#writing = false
     this.#upload?.cancel()
     this.#deadline.close()
-    this.#dropSocket()
+    this.#setup?.cancel()
+    this.#setup = null
+    this.#socket?.destroy()
+    this.#socket = null
     this.#owner.connectionClosed(this)
   }
 
-  addressesReady(addresses: readonly string[]): void {
+  setupDone(socket: Socket, nowMs: number): void {
     const exchange = this.#exchange
+    this.#setup = null
+    this.#socket = socket
     if (exchange === null) return
-    this.#addresses = addresses
-    const nowMs = this.#context.loop.nowMs()
-    exchange.record.dnsMs += nowMs - this.#phaseStartMs
-    this.#connect(nowMs)
+    if (!this.origin.isTls) this.#useDirectly(socket)
+    exchange.record.readyMs = nowMs
+    this.#ready(exchange)
   }
 
-  addressesFailed(error: number): void {
-    this.#failed(this.#context.loop.nowMs(), error)
+  setupFailed(nowMs: number, error: number, status: number): void {
+    const exchange = this.#exchange
+    this.close()
+    exchange?.fail(nowMs, error, Outcome.transportError, status)
   }
 
-  #connect(nowMs: number): void {
-    this.#phase = CONNECTING
-    this.#phaseStartMs = nowMs
-    const context = this.#context
-    const address = this.#addresses[this.#addressIndex] ?? ''
-    const socket = context.sockets.open(this.origin, address, this)
-    this.#socket = socket
-    context.openConnections++
-    const { origin } = this
-    if (origin.isTunnelled && origin.proxy !== null) {
-      openTunnel(socket, { origin, proxy: origin.proxy }, context, this)
-    } else listen(socket, this, origin.isTls)
-  }
-
-  /** The proxy is connected to the origin; that took part of the time to connect. */
-  tunnelOpened(toProxy: Socket, socket: Socket): void {
-    if (toProxy !== this.#socket) {
-      socket.destroy()
-      return
-    }
-    this.#socket = socket
-    socket.on('data', (bytes: Buffer) => {
-      if (socket === this.#socket) this.#received(bytes.length, bytes)
-    })
-    this.#connected()
-  }
-
-  /**
-   * Something happened to a socket that this connection has opened. One that was dropped may still report: it is then
-   * no longer `#socket`, and nobody listens.
-   */
+  /** Something happened to the socket. One that was dropped may still report: it is then no longer `#socket`. */
   socketReported(socket: Socket, event: SocketEvent, error: NodeJS.ErrnoException | null): void {
     if (event === 'close') this.#context.openConnections--
     if (socket !== this.#socket) return
-    if (event === 'connect') this.#connected()
-    else if (event === 'secureConnect') this.#secured()
-    else if (error !== null) this.#socketFailed(error)
+    if (error !== null) this.#socketFailed(error)
     else this.#ended()
-  }
-
-  #connected(): void {
-    const exchange = this.#exchange
-    if (exchange === null) return
-    const nowMs = this.#context.loop.nowMs()
-    exchange.record.connectMs += nowMs - this.#phaseStartMs
-    this.#phaseStartMs = nowMs
-    this.origin.addresses.reached(this.#addresses, this.#addressIndex)
-    if (this.origin.isTls) {
-      this.#phase = HANDSHAKING
-      return
-    }
-    if (this.#socket !== null) this.#useDirectly(this.#socket)
-    exchange.record.readyMs = nowMs
-    this.#ready(exchange)
   }
 
   #useDirectly(socket: Socket): void {
@@ -203,15 +147,6 @@ export class Connection
     this.#handle = directWrites?.handleOf(socket) ?? null
     // A tunnel has no buffer of its own to read into.
     if (this.#handle !== null && !this.origin.isTunnelled) directReads?.take(this.#handle, this)
-  }
-
-  #secured(): void {
-    const exchange = this.#exchange
-    if (exchange === null) return
-    const nowMs = this.#context.loop.nowMs()
-    exchange.record.tlsMs += nowMs - this.#phaseStartMs
-    exchange.record.readyMs = nowMs
-    this.#ready(exchange)
   }
 
   /** Sends the request at the moment that stands in the record. */
@@ -353,10 +288,7 @@ export class Connection
       return
     }
     const nowMs = this.#context.loop.nowMs()
-    const phase = this.#phase
-    if (phase === CONNECTING) this.#failed(nowMs, connectErrorNumber(null, this.origin.proxy !== null))
-    else if (phase === HANDSHAKING) this.#failed(nowMs, tlsErrorNumber(null, this.origin.forwarding !== null))
-    else if (phase !== RECEIVING) this.#lost(exchange, nowMs, RESET_BEFORE_RESPONSE)
+    if (this.#phase !== RECEIVING) this.#lost(exchange, nowMs, RESET_BEFORE_RESPONSE)
     else {
       const parser = this.#parser ?? this.#beginResponse(exchange)
       parser.finish()
@@ -368,14 +300,8 @@ export class Connection
   #socketFailed(error: NodeJS.ErrnoException): void {
     const exchange = this.#exchange
     const nowMs = this.#context.loop.nowMs()
-    const phase = this.#phase
     if (exchange === null) this.close()
-    else if (error instanceof ProxyFailure) this.#refusedByProxy(exchange, nowMs, error)
-    else if (phase === CONNECTING)
-      this.#connectFailed(exchange, nowMs, connectErrorNumber(error, this.origin.proxy !== null))
-    else if (phase === HANDSHAKING)
-      this.#failed(nowMs, tlsErrorNumber(error, this.origin.forwarding !== null))
-    else if (phase === RECEIVING) this.#failed(nowMs, exchangeErrorNumber(error, true))
+    else if (this.#phase === RECEIVING) this.#failed(nowMs, exchangeErrorNumber(error, true))
     else if (error.syscall === 'write') this.#writeFailed(exchange)
     else this.#lost(exchange, nowMs, exchangeErrorNumber(error, false))
   }
@@ -390,24 +316,6 @@ export class Connection
     this.#lost(exchange, nowMs, WRITE_FAILED)
   }
 
-  /** Tries the next address of the host, within the same timeout. */
-  #connectFailed(exchange: Exchange, nowMs: number, error: number): void {
-    const isLast = this.#addressIndex + 1 >= this.#addresses.length
-    if (isLast || error === DESCRIPTORS_EXHAUSTED) {
-      this.#failed(nowMs, error)
-      return
-    }
-    this.#addressIndex++
-    this.#dropSocket()
-    exchange.record.connectMs += nowMs - this.#phaseStartMs
-    this.#connect(nowMs)
-  }
-
-  #refusedByProxy(exchange: Exchange, nowMs: number, { error, status }: ProxyFailure): void {
-    this.close()
-    exchange.fail(nowMs, error, Outcome.transportError, status)
-  }
-
   /** The connection died before the first byte of the response. */
   #lost(exchange: Exchange, nowMs: number, error: number): void {
     if (!this.#reused || !exchange.mayRetry) {
@@ -420,7 +328,7 @@ export class Connection
 
   deadlineReached(nowMs: number): void {
     const { proxy, forwarding } = this.origin
-    const phase = this.#phase
+    const phase = this.#setup?.phase ?? this.#phase
     const isProxys =
       (proxy !== null && phase === CONNECTING) || (forwarding !== null && phase === HANDSHAKING)
     this.#failed(nowMs, timeoutErrorNumber(phase, isProxys), Outcome.timeout)
@@ -433,11 +341,5 @@ export class Connection
     const status = this.#parser?.statusCode ?? 0
     this.#endResponse(exchange)
     exchange.fail(nowMs, error, outcome, status)
-  }
-
-  #dropSocket(): void {
-    const socket = this.#socket
-    this.#socket = null
-    socket?.destroy()
   }
 }

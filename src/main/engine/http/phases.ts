@@ -1,4 +1,4 @@
-/** The phases of a connection, in the order in which they come; `Connection` says what leads from one to the next. */
+/** The phases of a connection, in the order in which they come; `ConnectionSetup` and `Connection` say what leads on. */
 export const RESOLVING = 0
 export const CONNECTING = 1
 export const HANDSHAKING = 2

@@ -29,6 +29,12 @@ export function listen(socket: Socket, listener: SocketListener, isTls: boolean)
   socket.on('close', onClose)
 }
 
+/** From now on `listener` hears what happens to the socket, which has had another until now. */
+export function handOver(socket: Socket, listener: SocketListener): void {
+  const heard: HeardSocket = socket
+  heard[LISTENER] = listener
+}
+
 /** What happens to the socket is of no interest any more: another stands for it. */
 export function silence(socket: Socket): void {
   const heard: HeardSocket = socket
