@@ -5,19 +5,15 @@ import {
   type HdrHistogram
 } from '../../../shared/metrics/histogram/index.ts'
 
-/** What deflate adds at most to the few KiB of a histogram that it cannot make smaller. */
-const DEFLATE_OVERHEAD_BYTES = 64
-
 /**
- * HdrHistogram's V2 compressed bytes, the stored and exported form.
- *
- * The result fits into one chunk of its own size. By default Node makes one of 16 KiB each time, which scavenges leave
- * alone: a run's memory grew by those of some 50 seconds before they went.
+ * Node keeps the compressor of each call, with the last chunk of its output, until a full collection, and a run is over
+ * before there is one. Small chunks are parts of one block that many of them share.
  */
+const CHUNK_BYTES = 256
+
+/** HdrHistogram's V2 compressed bytes, the stored and exported form. */
 export function encodeHistogram(histogram: HdrHistogram): Uint8Array {
-  return encodeV2Compressed(histogram, (bytes) =>
-    deflateSync(bytes, { chunkSize: bytes.length + DEFLATE_OVERHEAD_BYTES })
-  )
+  return encodeV2Compressed(histogram, (bytes) => deflateSync(bytes, { chunkSize: CHUNK_BYTES }))
 }
 
 /** @throws HistogramError on bytes that are no V2 histogram */
