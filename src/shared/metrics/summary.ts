@@ -64,6 +64,11 @@ export interface RequestSummary {
   readonly latency: LatencySummaries
   readonly statusCodes: Readonly<Record<string, number>>
   readonly errors: Readonly<Record<string, number>>
+  /**
+   * The same by the name of the scenario, where several scenarios have requests of this name. Absent otherwise, and in
+   * runs saved before it was kept.
+   */
+  readonly byScenario?: Readonly<Record<string, Omit<RequestSummary, 'byScenario'>>>
 }
 
 export interface ThresholdResult {

@@ -2,14 +2,27 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/sve
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { RunModel } from '../../../src/renderer/src/app-state/run-model.svelte.ts'
 import RequestPicker from '../../../src/renderer/src/features/run/RequestPicker.svelte'
+import RequestsTable from '../../../src/renderer/src/features/run/RequestsTable.svelte'
 import { ALL_SLOTS } from '../../../src/shared/metrics/series.ts'
-import { liveRun, plan, progress, runSummary } from '../support/run-fixtures.ts'
+import type { RunSummary } from '../../../src/shared/metrics/summary.ts'
+import { liveRun, plan, progress, requestSummary, runSummary } from '../support/run-fixtures.ts'
 
 afterEach(cleanup)
 
 function model(): RunModel {
   const run = RunModel.live(liveRun(3))
   run.progress(progress({ soFar: runSummary() }))
+  return run
+}
+
+/** Two scenarios that both request `item`. */
+function twoScenarios(requests?: RunSummary['requests']): RunModel {
+  const twice = plan({
+    scenarios: ['browse', 'buy'].map((name) => ({ ...plan().scenarios[0]!, name })),
+    slots: { requests: [0, 1].map((scenario) => ({ scenario, name: 'item' })), checks: [] }
+  })
+  const run = RunModel.live(liveRun(1, { plan: twice }))
+  if (requests !== undefined) run.progress(progress({ soFar: runSummary({ requests }) }))
   return run
 }
 
@@ -60,22 +73,41 @@ describe('the table by request name', () => {
   })
 
   it('tells two scenarios with one request name apart', () => {
-    const twice = plan({
-      scenarios: ['browse', 'buy'].map((name) => ({ ...plan().scenarios[0]!, name })),
-      slots: {
-        requests: [
-          { scenario: 0, name: 'item' },
-          { scenario: 1, name: 'item' }
-        ],
-        checks: []
-      }
-    })
-    render(RequestPicker, {
-      model: RunModel.live(liveRun(1, { plan: twice })),
-      second: 0,
-      slot: ALL_SLOTS,
-      onselect: vi.fn()
-    })
+    render(RequestPicker, { model: twoScenarios(), second: 0, slot: ALL_SLOTS, onselect: vi.fn() })
     expect(screen.getByRole('button', { name: 'buy · item' })).toBeTruthy()
+  })
+
+  it('gives each of them its own figures over the whole run', () => {
+    const byScenario = { browse: requestSummary(20), buy: requestSummary(70, 10) }
+    const run = twoScenarios({ item: { ...requestSummary(60, 10), byScenario } })
+    render(RequestPicker, { model: run, second: null, slot: ALL_SLOTS, onselect: vi.fn() })
+    expect(cells('browse · item')).toEqual(['browse · item', '50.0', '20.0', '0'])
+    expect(cells('buy · item')).toEqual(['buy · item', '50.0', '70.0', '10 %'])
+  })
+
+  it('shows no figures of both together as those of each', () => {
+    const run = twoScenarios({ item: requestSummary(60, 10) })
+    render(RequestPicker, { model: run, second: null, slot: ALL_SLOTS, onselect: vi.fn() })
+    expect(cells('buy · item')).toEqual(['buy · item', '–', '–', '–'])
+  })
+})
+
+describe('the table of every figure', () => {
+  const names = (): string[] =>
+    screen
+      .getAllByRole('row')
+      .slice(1)
+      .map((row) => within(row).getAllByRole('cell')[0]!.textContent)
+
+  it('has a row for each scenario that uses a name', () => {
+    const byScenario = { browse: requestSummary(20), buy: requestSummary(70) }
+    const item = { ...requestSummary(60), byScenario }
+    render(RequestsTable, { requests: { item, list: requestSummary(30) } })
+    expect(names()).toEqual(['browse · item', 'buy · item', 'list'])
+  })
+
+  it('has one row for a name whose scenarios are not known apart', () => {
+    render(RequestsTable, { requests: { item: requestSummary(60), list: requestSummary(30) } })
+    expect(names()).toEqual(['item', 'list'])
   })
 })

@@ -237,7 +237,7 @@ function totals(started: number, httpFailed: number): RequestTotals {
   }
 }
 
-function requestSummary(p99: number, httpFailed = 0): RequestSummary {
+export function requestSummary(p99: number, httpFailed = 0): RequestSummary {
   return {
     totals: totals(100, httpFailed),
     requestsPerSecond: 50,

@@ -159,7 +159,10 @@ function latencies({ measured }: SlotGroup): LatencySummaries {
   }
 }
 
-/** By name: slots of one name in several scenarios are one entry; a name that was never requested has one as well. */
+/**
+ * By name: slots of one name in several scenarios are one entry, which has each of them as well; a name that was never
+ * requested has an entry, too.
+ */
 function requestSummaries({ accumulator, run, allLanesEnded }: SummaryInput): RunSummary['requests'] {
   const slotsByName = new Map<string, number[]>()
   for (const [slot, { name }] of accumulator.plan.slots.requests.entries()) {
@@ -168,10 +171,19 @@ function requestSummaries({ accumulator, run, allLanesEnded }: SummaryInput): Ru
     slotsByName.set(name, slots)
   }
   const measuredMs = accumulator.measuredMs(run.durationMs)
-  const entries = [...slotsByName].map(([name, slots]): [string, RequestSummary] => {
+  const { requests } = accumulator.plan.slots
+  const summaryOf = (slots: readonly number[]): RequestSummary => {
     const measured = usedOf(accumulator.measured, slots)
     const group = { whole: [...usedOf(accumulator.warmUp, slots), ...measured], measured }
-    return [name, requestSummary(group, measuredMs, allLanesEnded)]
+    return requestSummary(group, measuredMs, allLanesEnded)
+  }
+  const scenarioOf = (slot: number): string =>
+    accumulator.plan.scenarios[requests[slot]?.scenario ?? -1]?.name ?? ''
+  const entries = [...slotsByName].map(([name, slots]): [string, RequestSummary] => {
+    const together = summaryOf(slots)
+    if (slots.length === 1) return [name, together]
+    const byScenario = Object.fromEntries(slots.map((slot) => [scenarioOf(slot), summaryOf([slot])]))
+    return [name, { ...together, byScenario }]
   })
   return Object.fromEntries(entries)
 }

@@ -112,6 +112,31 @@ describe('the totals of a summary', () => {
     })
   })
 
+  it('holds a name that several scenarios use for each of them as well, and no other name', () => {
+    const plan = planWith()
+    const bench = new Bench(plan)
+    runRequest(bench.lane, { slot: LIST, waitingMs: 10 })
+    runRequest(bench.lane, { slot: CLOSED_LIST, waitingMs: 30, outcome: Outcome.httpError })
+    const { requests } = summarize(ended(bench))
+    const [open, closed] = [LIST, CLOSED_LIST].map((slot) => {
+      const { scenario } = plan.slots.requests[slot]!
+      return requests['list']?.byScenario?.[plan.scenarios[scenario]!.name]
+    })
+    expect(Object.keys(requests['list']?.byScenario ?? {})).toHaveLength(2)
+    expect(open).toMatchObject({
+      totals: { started: 1, httpFailed: 0 },
+      requestsPerSecond: 0.1,
+      latency: { response: { count: 1, mean: 10 } },
+      statusCodes: { 200: 1 }
+    })
+    expect(closed).toMatchObject({
+      totals: { started: 1, httpFailed: 1 },
+      latency: { response: { count: 1, mean: 30 } },
+      statusCodes: { 503: 1 }
+    })
+    expect(requests['item']).not.toHaveProperty('byScenario')
+  })
+
   it('keeps a request that is called like a property of every object', () => {
     const plan = planWith()
     const slots = { ...plan.slots, requests: [{ scenario: 0, name: '__proto__' }] }

@@ -1,12 +1,11 @@
 import type { RunModel } from '../../app-state/run-model.svelte.ts'
 import { ALL_SLOTS } from '../../../../shared/metrics/series.ts'
-import type { RequestSummary } from '../../../../shared/metrics/summary.ts'
 import type { Plan } from '../../../../shared/plan/plan.ts'
+import { requestLabel, summaryOf } from './request-summary.ts'
 
 /** A request name of the plan; two scenarios that share a name are told apart. */
 export interface RequestLabel {
   readonly slot: number
-  readonly name: string
   readonly label: string
 }
 
@@ -15,7 +14,7 @@ export function requestLabels(plan: Plan): RequestLabel[] {
   return requests.map(({ name, scenario }, slot) => {
     const shared = requests.some((other, index) => index !== slot && other.name === name)
     const scenarioName = plan.scenarios[scenario]?.name ?? ''
-    return { slot, name, label: shared ? `${scenarioName} · ${name}` : name }
+    return { slot, label: shared ? requestLabel(scenarioName, name) : name }
   })
 }
 
@@ -33,13 +32,13 @@ export interface RequestRow {
 /** One row for each request name in the plan's order, so that no row moves while figures change. */
 export function requestRows(model: RunModel, second: number | null): RequestRow[] {
   const labels = requestLabels(model.plan)
-  const rows = labels.map(({ slot, name, label }) =>
-    second === null ? wholeRow(model, slot, name, label) : secondRow(model, slot, label, second)
+  const rows = labels.map(({ slot, label }) =>
+    second === null ? wholeRow(model, slot, label) : secondRow(model, slot, label, second)
   )
   if (labels.length < 2) return rows
   const all = 'all requests'
   return [
-    second === null ? wholeRow(model, ALL_SLOTS, null, all) : secondRow(model, ALL_SLOTS, all, second),
+    second === null ? wholeRow(model, ALL_SLOTS, all) : secondRow(model, ALL_SLOTS, all, second),
     ...rows
   ]
 }
@@ -57,21 +56,15 @@ function secondRow(model: RunModel, slot: number, label: string, second: number)
   }
 }
 
-/** `name` null stands for all requests together. */
-function wholeRow(model: RunModel, slot: number, name: string | null, label: string): RequestRow {
-  const { summary } = model
-  const requests: Readonly<Record<string, RequestSummary>> = summary?.requests ?? {}
-  const source = name === null ? summary : (requests[label] ?? requests[name])
-  const totals = source?.totals
+function wholeRow(model: RunModel, slot: number, label: string): RequestRow {
+  const figures = summaryOf(model, slot)
+  const totals = figures?.totals
   const ended = totals === undefined ? 0 : totals.completed + totals.failed + totals.timedOut
   return {
     slot,
     label,
-    requestsPerSecond:
-      name === null
-        ? (summary?.rates.requestsPerSecond ?? NaN)
-        : ((requests[label] ?? requests[name])?.requestsPerSecond ?? NaN),
-    p99Ms: source?.latency.response.p99 ?? NaN,
+    requestsPerSecond: figures?.requestsPerSecond ?? NaN,
+    p99Ms: figures?.latency.response.p99 ?? NaN,
     errorShare: totals === undefined || ended === 0 ? NaN : totals.httpFailed / ended,
     known: true
   }

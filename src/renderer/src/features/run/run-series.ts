@@ -6,9 +6,10 @@ import type { ChartPoint } from '../../charts/decimate.ts'
 import { growingEnd } from '../../charts/nice-scale.ts'
 import { markOf, type SecondMark } from '../../charts/second-mark.ts'
 import { ALL_SLOTS, type RunSecond, type SeriesField } from '../../../../shared/metrics/series.ts'
-import type { LatencySummaries, RequestSummary } from '../../../../shared/metrics/summary.ts'
+import type { LatencySummaries } from '../../../../shared/metrics/summary.ts'
 import { formatFigure, formatRate, formatShare } from '../../format/number.ts'
 import { phasePartsOf } from './phase-parts.ts'
+import { summaryOf } from './request-summary.ts'
 import { latencyObjectives } from './threshold-words.ts'
 
 /** While a run goes on its axis is as long as the plan, then as long as the run was. */
@@ -76,18 +77,6 @@ export function rateSeries(
     },
     achieved
   ]
-}
-
-/** The figures of a request name, or of all requests together. */
-function summaryOf(
-  model: RunModel,
-  slot: number
-): Pick<RequestSummary, 'latency' | 'requestsPerSecond'> | null {
-  const { summary } = model
-  if (summary === null) return null
-  if (slot === ALL_SLOTS)
-    return { latency: summary.latency, requestsPerSecond: summary.rates.requestsPerSecond }
-  return summary.requests[model.plan.slots.requests[slot]?.name ?? ''] ?? null
 }
 
 /** Percentiles of the response, the service beside them, and the plan's limits on the response as lines. */
