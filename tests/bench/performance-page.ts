@@ -22,11 +22,11 @@ const PARTS: Readonly<Record<string, string>> = {
   memory: 'Resident memory of the whole process, all threads, on that nginx.',
   bodies: 'Responses of 1 MiB, 32 connections, pinned as above; medians of five rounds.',
   lanes:
-    'One lane and two, not pinned. Where the cores do not suffice for lanes and service, the requests for each second show only that; the CPU per request then says how lanes add up.',
+    'One lane and two, medians of five rounds. Where the cores do not suffice for two lanes and the service, both are pinned to one core: the part of the requests/s of one lane that two lanes reach on it is what is left when each pays for the other, and two cores give at best twice that.',
   pacing:
     'Start lag of arrival rates on that nginx, which alone is pinned, medians of five rounds of 13 s: behind a warm-up of 3 s, and in runs without one. Lag is whatever else the machine does at that moment.',
   choices:
-    'The ways in which a lane can wait for its next start, without HTTP; medians of three rounds. The engine uses the metronome: a fifth or less of the median lag of timers for a fraction of the processor that spinning takes.'
+    'The ways in which a lane can wait for its next start, without HTTP; medians of three rounds. The engine uses the metronome: a quarter or less of the median lag of timers for a fraction of the processor that spinning takes.'
 }
 
 /** Puts what was just measured into docs/performance.md and leaves its other parts as they are. */
