@@ -55,6 +55,14 @@ const totals = z.object({
   bytesReceived: count
 })
 
+const request = z.object({
+  totals,
+  requestsPerSecond: ratio,
+  latency: latencies,
+  statusCodes: counts,
+  errors: counts
+})
+
 export const environment = z.object({
   loadgale: z.string(),
   runtime: z.string(),
@@ -137,7 +145,7 @@ const summary = z.object({
   latency: latencies,
   requests: z.record(
     z.string(),
-    z.object({ totals, requestsPerSecond: ratio, latency: latencies, statusCodes: counts, errors: counts })
+    request.extend({ byScenario: z.record(z.string(), request).exactOptional() })
   ),
   statusCodes: counts,
   errors: counts,
