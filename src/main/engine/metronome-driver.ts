@@ -89,7 +89,11 @@ class MetronomePort implements DriverPort {
     this.#targetMs = targetMs
     const waitMs = this.#targetMs - nowMs
     const mostAwakeMs = this.#targetMs === this.#wokenForMs ? MOST_AWAKE_MS : WAIT_AWAKE_MS
-    if (waitMs <= mostAwakeMs) return this.#node.requestPass()
+    if (waitMs <= mostAwakeMs) {
+      // What the board was asked for before was for a later timer: it does not stand for this one.
+      this.#armedMs = Infinity
+      return this.#node.requestPass()
+    }
     const wakeMs = this.#targetMs - this.#lead.ms - (waitMs > LONG_SLEEP_MS ? WARM_UP_MS : 0)
     this.#armedMs = whenMs
     this.#askedMs = wakeMs > nowMs ? wakeMs : Number.NaN

@@ -174,6 +174,18 @@ describe('the port of a MetronomeDriver', () => {
     expect(one.passes).toBe(1)
   })
 
+  it('waits awake until a timer that is all but due, also when it has asked to be woken for a later one', async () => {
+    const one = new OpenPort()
+    one.port.armTimer(1003)
+    one.port.armTimer(1000.02)
+    await one.nextPass()
+    one.port.armTimer(1000.02)
+    // Long before the backstop.
+    await nextTurn()
+    await nextTurn()
+    expect(one.passes).toBe(2)
+  })
+
   it('has its timers from Node where no metronome beats', async () => {
     const one = new OpenPort({ beating: false })
     const passed = one.nextPass()
