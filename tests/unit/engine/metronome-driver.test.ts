@@ -41,6 +41,22 @@ class OpenPort {
     this.board.wakeIfDue(LANE, nowMs)
     await passed
   }
+
+  /**
+   * The wake for the timer at `dueMs` is under way when a pass that I/O brought has done what was due, and the next timer
+   * is armed; then it comes. Returns when the lane wanted to be woken next before it came.
+   */
+  async wakeTooLate(dueMs: number, nextMs: number): Promise<number> {
+    this.port.armTimer(dueMs)
+    this.clock.advanceTo(dueMs)
+    const passed = this.nextPass()
+    this.board.wakeIfDue(LANE, dueMs)
+    this.port.armTimer(nextMs)
+    const { wakeMs } = this
+    await passed
+    this.port.armTimer(nextMs)
+    return wakeMs
+  }
 }
 
 describe('the port of a MetronomeDriver', () => {
@@ -108,14 +124,7 @@ describe('the port of a MetronomeDriver', () => {
 
   it('does not wait awake when a wake comes for a timer that is no more, and the next one is far', async () => {
     const one = new OpenPort()
-    one.port.armTimer(1002)
-    one.clock.advanceTo(1002)
-    const passed = one.nextPass()
-    one.board.wakeIfDue(LANE, 1002)
-    // I/O was faster than the wake, and its pass has done what was due.
-    one.port.armTimer(5000)
-    await passed
-    one.port.armTimer(5000)
+    await one.wakeTooLate(1002, 5000)
     expect(one.wakeMs).toBeCloseTo(4999.77, 3)
     await nextTurn()
     expect(one.passes).toBe(1)
@@ -132,19 +141,11 @@ describe('the port of a MetronomeDriver', () => {
 
   it('goes on waiting for its own wake when one comes for a timer that is no more', async () => {
     const one = new OpenPort()
-    one.port.armTimer(1002)
-    one.clock.advanceTo(1002)
-    const passed = one.nextPass()
-    one.board.wakeIfDue(LANE, 1002)
-    // I/O was faster than the wake, and its pass has done what was due.
-    one.port.armTimer(1002.4)
-    const { wakeMs } = one
-    await passed
-    one.port.armTimer(1002.4)
+    const askedMs = await one.wakeTooLate(1002, 1002.4)
     await nextTurn()
     expect(one.passes).toBe(1)
-    expect(one.wakeMs).toBe(wakeMs)
-    expect(wakeMs).toBeCloseTo(1002.32, 3)
+    expect(one.wakeMs).toBe(askedMs)
+    expect(askedMs).toBeCloseTo(1002.32, 3)
   })
 
   it('does not wait awake for the end of the gap when it was woken a little before it', async () => {

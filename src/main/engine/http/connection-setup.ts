@@ -102,7 +102,7 @@ export class ConnectionSetup implements AddressWaiter, TunnelListener {
     }
     this.#socket = socket
     socket.on('data', (bytes: Buffer) => this.#owner.bytesRead(bytes.length, bytes))
-    this.#connected()
+    this.#connected(this.#context.loop.nowMs())
   }
 
   /**
@@ -112,15 +112,15 @@ export class ConnectionSetup implements AddressWaiter, TunnelListener {
   socketReported(socket: Socket, event: SocketEvent, error: NodeJS.ErrnoException | null): void {
     if (event === 'close') this.#context.openConnections--
     if (socket !== this.#socket) return
-    if (event === 'connect') this.#connected()
-    else if (event === 'secureConnect') this.#secured(socket)
-    else if (error instanceof ProxyFailure) this.#refusedByProxy(error)
-    else if (this.#phase === CONNECTING) this.#connectFailed(error)
-    else this.#fail(this.#context.loop.nowMs(), tlsErrorNumber(error, this.#owner.origin.forwarding !== null))
+    const nowMs = this.#context.loop.nowMs()
+    if (event === 'connect') this.#connected(nowMs)
+    else if (event === 'secureConnect') this.#secured(socket, nowMs)
+    else if (error instanceof ProxyFailure) this.#fail(nowMs, error.error, error.status)
+    else if (this.#phase === CONNECTING) this.#connectFailed(error, nowMs)
+    else this.#fail(nowMs, tlsErrorNumber(error, this.#owner.origin.forwarding !== null))
   }
 
-  #connected(): void {
-    const nowMs = this.#context.loop.nowMs()
+  #connected(nowMs: number): void {
     const { addresses, isTls } = this.#owner.origin
     this.#record.connectMs += nowMs - this.#phaseStartMs
     this.#phaseStartMs = nowMs
@@ -129,8 +129,7 @@ export class ConnectionSetup implements AddressWaiter, TunnelListener {
     else if (this.#socket !== null) this.#done(this.#socket, nowMs)
   }
 
-  #secured(socket: Socket): void {
-    const nowMs = this.#context.loop.nowMs()
+  #secured(socket: Socket, nowMs: number): void {
     this.#record.tlsMs += nowMs - this.#phaseStartMs
     this.#done(socket, nowMs)
   }
@@ -143,8 +142,7 @@ export class ConnectionSetup implements AddressWaiter, TunnelListener {
   }
 
   /** Tries the next address of the host, within the same timeout. @param reason null for an end without an error */
-  #connectFailed(reason: NodeJS.ErrnoException | null): void {
-    const nowMs = this.#context.loop.nowMs()
+  #connectFailed(reason: NodeJS.ErrnoException | null, nowMs: number): void {
     const error = connectErrorNumber(reason, this.#owner.origin.proxy !== null)
     const isLast = this.#addressIndex + 1 >= this.#addresses.length
     if (isLast || reason === null || error === DESCRIPTORS_EXHAUSTED) {
@@ -155,10 +153,6 @@ export class ConnectionSetup implements AddressWaiter, TunnelListener {
     this.#dropSocket()
     this.#record.connectMs += nowMs - this.#phaseStartMs
     this.#connect(nowMs)
-  }
-
-  #refusedByProxy({ error, status }: ProxyFailure): void {
-    this.#fail(this.#context.loop.nowMs(), error, status)
   }
 
   #fail(nowMs: number, error: number, status = 0): void {

@@ -20,8 +20,7 @@ interface HeardSocket extends Socket {
  * ten thousand connections would be as large as the rest of a connection.
  */
 export function listen(socket: Socket, listener: SocketListener, isTls: boolean): void {
-  const heard: HeardSocket = socket
-  heard[LISTENER] = listener
+  handOver(socket, listener)
   socket.on('connect', onConnect)
   if (isTls) socket.on('secureConnect', onSecureConnect)
   socket.on('error', onError)
@@ -29,7 +28,7 @@ export function listen(socket: Socket, listener: SocketListener, isTls: boolean)
   socket.on('close', onClose)
 }
 
-/** From now on `listener` hears what happens to the socket, which has had another until now. */
+/** From now on `listener` hears what happens to the socket, whoever did before. */
 export function handOver(socket: Socket, listener: SocketListener): void {
   const heard: HeardSocket = socket
   heard[LISTENER] = listener

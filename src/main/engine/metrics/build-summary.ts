@@ -164,25 +164,23 @@ function latencies({ measured }: SlotGroup): LatencySummaries {
  * requested has an entry, too.
  */
 function requestSummaries({ accumulator, run, allLanesEnded }: SummaryInput): RunSummary['requests'] {
-  const slotsByName = new Map<string, number[]>()
-  for (const [slot, { name }] of accumulator.plan.slots.requests.entries()) {
+  const { scenarios, slots: tables } = accumulator.plan
+  const slotsByName = new Map<string, [scenario: string, slot: number][]>()
+  for (const [slot, { scenario, name }] of tables.requests.entries()) {
     const slots = slotsByName.get(name) ?? []
-    slots.push(slot)
+    slots.push([scenarios[scenario]?.name ?? '', slot])
     slotsByName.set(name, slots)
   }
   const measuredMs = accumulator.measuredMs(run.durationMs)
-  const { requests } = accumulator.plan.slots
   const summaryOf = (slots: readonly number[]): RequestSummary => {
     const measured = usedOf(accumulator.measured, slots)
     const group = { whole: [...usedOf(accumulator.warmUp, slots), ...measured], measured }
     return requestSummary(group, measuredMs, allLanesEnded)
   }
-  const scenarioOf = (slot: number): string =>
-    accumulator.plan.scenarios[requests[slot]?.scenario ?? -1]?.name ?? ''
   const entries = [...slotsByName].map(([name, slots]): [string, RequestSummary] => {
-    const together = summaryOf(slots)
+    const together = summaryOf(slots.map(([, slot]) => slot))
     if (slots.length === 1) return [name, together]
-    const byScenario = Object.fromEntries(slots.map((slot) => [scenarioOf(slot), summaryOf([slot])]))
+    const byScenario = Object.fromEntries(slots.map(([scenario, slot]) => [scenario, summaryOf([slot])]))
     return [name, { ...together, byScenario }]
   })
   return Object.fromEntries(entries)

@@ -1,7 +1,7 @@
 import type { RunModel } from '../../app-state/run-model.svelte.ts'
 import { ALL_SLOTS } from '../../../../shared/metrics/series.ts'
 import type { Plan } from '../../../../shared/plan/plan.ts'
-import { requestLabel, summaryOf } from './request-summary.ts'
+import { requestLabel, sharesItsName, summaryOf } from './request-summary.ts'
 
 /** A request name of the plan; two scenarios that share a name are told apart. */
 export interface RequestLabel {
@@ -10,11 +10,9 @@ export interface RequestLabel {
 }
 
 export function requestLabels(plan: Plan): RequestLabel[] {
-  const { requests } = plan.slots
-  return requests.map(({ name, scenario }, slot) => {
-    const shared = requests.some((other, index) => index !== slot && other.name === name)
+  return plan.slots.requests.map(({ name, scenario }, slot) => {
     const scenarioName = plan.scenarios[scenario]?.name ?? ''
-    return { slot, label: shared ? requestLabel(scenarioName, name) : name }
+    return { slot, label: sharesItsName(plan, slot) ? requestLabel(scenarioName, name) : name }
   })
 }
 

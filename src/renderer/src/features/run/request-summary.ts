@@ -20,10 +20,14 @@ export function summaryOf({ summary, plan }: RunModel, slot: number): SummaryFig
 function requestSummaryOf(summary: RunSummary, plan: Plan, slot: number): RequestSummary | null {
   const request = plan.slots.requests[slot]
   if (request === undefined) return null
-  const named = summary.requests[request.name]
-  if (named === undefined) return null
-  if (plan.slots.requests.filter(({ name }) => name === request.name).length === 1) return named
-  return named.byScenario?.[plan.scenarios[request.scenario]?.name ?? ''] ?? null
+  const named = summary.requests[request.name] ?? null
+  if (!sharesItsName(plan, slot)) return named
+  return named?.byScenario?.[plan.scenarios[request.scenario]?.name ?? ''] ?? null
+}
+
+/** Whether another scenario has a request of the name that the slot stands for. */
+export function sharesItsName({ slots: { requests } }: Plan, slot: number): boolean {
+  return requests.some(({ name }, other) => other !== slot && name === requests[slot]?.name)
 }
 
 /** Every request with the label that it has on the page. Where scenarios cannot be told apart, they are together. */
