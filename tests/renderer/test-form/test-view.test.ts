@@ -235,6 +235,22 @@ describe('steps', () => {
     expect(Object(request).document).not.toHaveProperty('thresholds')
     expect(Object.keys(Object(request).document.scenarios)).toEqual(['browse'])
   })
+
+  test('are sent once over the connections that the plan asks for', async () => {
+    const network = {
+      tls: { insecure: true },
+      proxy: 'http://127.0.0.1:3128',
+      dns: { policy: 'onlyIPv4' },
+      hosts: { 'shop.test': '127.0.0.1' },
+      localAddresses: ['127.0.0.2'],
+      connections: { reuse: false }
+    }
+    desk.settings = { ...desk.settings, draftDocument: { ...catalogue, ...network } }
+    await desk.open()
+    await fireEvent.click(screen.getByRole('button', { name: 'Send once' }))
+    await screen.findByText('<b>not rendered</b>')
+    expect(desk.requests('plan.sendOnce')[0]).toMatchObject({ document: network })
+  })
 })
 
 describe('a pasted curl command', () => {

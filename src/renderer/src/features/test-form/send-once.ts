@@ -8,20 +8,17 @@ export type SendOnceState =
   | { readonly state: 'answered'; readonly result: SendOnceResult }
   | { readonly state: 'failed'; readonly message: string; readonly details: readonly string[] }
 
-/** What of a plan has a say in how one request is made. */
-const NEEDED = ['version', 'target', 'tags', 'defaults', 'variables']
+/** What has no say in how one request is made: a mistake there does not stand in its way. */
+const NOT_NEEDED = ['name', 'warmUp', 'thresholds', 'scenarios']
 
-/**
- * Sends the request of one step a single time. Only its own scenario is handed over, without thresholds, so that a
- * mistake elsewhere in the plan does not stand in the way.
- */
+/** Sends the request of one step a single time, as the run would. Of the scenarios only its own is handed over. */
 export async function sendOnce(
   api: ApiClient,
   document: Rest,
   scenario: string,
   step: number
 ): Promise<SendOnceState> {
-  const needed = Object.fromEntries(Object.entries(document).filter(([key]) => NEEDED.includes(key)))
+  const needed = Object.fromEntries(Object.entries(document).filter(([key]) => !NOT_NEEDED.includes(key)))
   const scenarios = document['scenarios']
   const own = typeof scenarios === 'object' && scenarios !== null ? Object.entries(scenarios) : []
   try {
