@@ -72,6 +72,44 @@ test('a test is filled in, its mistakes stand beside their fields, it runs, stop
   })
 })
 
+test('a request authenticates, to a name that the Network tab sends elsewhere', async ({ desktop }) => {
+  const { page } = desktop
+  const receiver = await LocalServer.start()
+  try {
+    await page.getByRole('button', { name: 'Write my own test' }).click()
+    await page.getByLabel('Target base URL').fill('http://shop.test')
+    await page.getByRole('tab', { name: /^Auth/ }).click()
+    await page.getByRole('radio', { name: 'Basic' }).check()
+    await page.getByLabel('User name').fill('ada')
+    await page.getByLabel('Password').fill('secret')
+    await expect(page.getByLabel('Password')).toHaveAccessibleDescription(/typed in clear/)
+    await page.getByRole('tab', { name: /^Network/ }).click()
+    const connections = page.getByRole('region', { name: 'Connections' })
+    await connections.getByLabel('Used again').selectOption('never')
+    await page.getByRole('button', { name: 'Add host' }).click()
+    await page.getByLabel('Name of host 1').fill('shop.test')
+    const address = page.getByLabel('Value of host 1')
+    await address.fill('nowhere')
+    const problems = page.getByRole('region', { name: 'Problems of the plan' })
+    await expect(problems).toContainText('1 problem')
+    await page.getByRole('tab', { name: /^main/ }).click()
+    await problems.getByRole('button', { expanded: false }).click()
+    await problems.getByRole('button', { name: /Host 1/ }).click()
+    await expect(address).toBeFocused()
+    await address.fill(new URL(receiver.url).host)
+    await expect(page.getByRole('tab', { name: /^Network/ })).toContainText('2')
+    await page.getByRole('tab', { name: /^main/ }).click()
+    await page.getByRole('button', { name: 'Send once' }).click()
+    await expect(page.getByRole('tab', { name: /^Sent once/ })).toContainText('200')
+    expect(receiver.first?.headers).toMatchObject({
+      ...{ host: 'shop.test', connection: 'close' },
+      authorization: `Basic ${Buffer.from('ada:secret').toString('base64')}`
+    })
+  } finally {
+    receiver.close()
+  }
+})
+
 test('a multipart body with a file is put together on the form and sent once', async ({ desktop }) => {
   const { page } = desktop
   const receiver = await LocalServer.start()

@@ -18,7 +18,8 @@ describe('parseCurlCommand', () => {
       method: 'GET',
       url: 'https://example.test/a?b=1&c=2',
       headers: [],
-      ...{ body: null, parts: [], bodyFile: '' },
+      auth: { kind: 'unsaid', username: '', password: '', token: '' },
+      ...{ unixSocket: '', body: null, parts: [], bodyFile: '' },
       timeout: '',
       connectTimeout: '',
       notes: []
@@ -48,7 +49,9 @@ describe('parseCurlCommand', () => {
       ],
       body: `{"name":"it's"}`
     })
-    expect(request?.notes).toContain('-k was left out: certificates are always checked.')
+    expect(request?.notes).toContain(
+      '-k was left out: under Network the plan says whether certificates are checked.'
+    )
   })
 
   test('posts data, joined with &, as a form', () => {
@@ -88,16 +91,22 @@ describe('parseCurlCommand', () => {
     expect(parseCurlCommand('curl -I http://a')?.method).toBe('HEAD')
   })
 
-  test('makes basic authorization of -u, in UTF-8', () => {
-    expect(parseCurlCommand('curl -u ada:sécret http://a')?.headers).toEqual([
-      ['authorization', 'Basic YWRhOnPDqWNyZXQ=']
-    ])
+  test.each([
+    ['-u ada:s:écret', { kind: 'basic', username: 'ada', password: 's:écret', token: '' }],
+    ['-u "ada:$PASSWORD"', { kind: 'basic', username: 'ada', password: '${env.PASSWORD}', token: '' }],
+    ['-u ada', { kind: 'basic', username: 'ada', password: '', token: '' }],
+    ['--digest -u ada:x', { kind: 'digest', username: 'ada', password: 'x', token: '' }],
+    ['--oauth2-bearer "$TOKEN"', { kind: 'bearer', username: '', password: '', token: '${env.TOKEN}' }],
+    ["-u ada:x -H 'Authorization: Own'", { kind: 'unsaid', username: '', password: '', token: '' }]
+  ])('authenticates by %s', (options, auth) => {
+    expect(parseCurlCommand(`curl ${options} http://a`)).toMatchObject({ auth, notes: [] })
   })
 
-  test('leaves -u with a variable out rather than encode its name', () => {
-    const request = parseCurlCommand('curl -u "ada:$PASSWORD" http://a')
-    expect(request?.headers).toEqual([])
-    expect(request?.notes[0]).toMatch(/^-u was left out/)
+  test('goes over a Unix socket', () => {
+    expect(parseCurlCommand('curl --unix-socket /run/app.sock http://a')).toMatchObject({
+      unixSocket: '/run/app.sock',
+      notes: []
+    })
   })
 
   test('reads short options in a row and with their value attached', () => {

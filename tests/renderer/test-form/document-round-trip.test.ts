@@ -31,6 +31,36 @@ describe('toDocument and toForm', () => {
     expect(toDocument(toForm(document))).toEqual(document)
   })
 
+  function comesBack(part: Record<string, unknown>): void {
+    const document = { ...catalogue, ...part }
+    expect(toDocument(toForm(document))).toEqual(document)
+  }
+
+  test.each([
+    { tls: { ca: 'ca.pem', cert: 'c.pem', key: 'c.key', serverName: 'a.test', sessionResumption: false } },
+    { tls: { ca: ['a.pem', 'b.pem'], minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3' } },
+    { proxy: { url: 'env', noProxy: ['localhost:8080'] } },
+    { dns: { ttl: 0 } },
+    { connections: { reuse: 'iteration' } },
+    { connections: { reuse: true, pool: 7 } },
+    { defaults: { cookies: 'keep', auth: { bearer: { token: '${env.TOKEN}' } } } },
+    // What no control can show, and what is wrong with a plan, stays as it is.
+    { tls: { ca: ['a,b.pem'], insecure: 'yes', sessionResumption: 1, colour: 'red' } },
+    {
+      tls: 'off',
+      proxy: 7,
+      dns: [],
+      hosts: { a: {} },
+      unixSocket: 5,
+      localAddresses: 'x',
+      connections: null
+    },
+    { proxy: { url: 'http://p:1', noProxy: 'x', more: true } },
+    { defaults: { auth: { basic: { username: 'ada', password: 'x' }, bearer: { token: 'y' } } } },
+    { defaults: { auth: { basic: { username: 'ada', realm: 'x' } } } },
+    { defaults: { auth: 'everyone' } }
+  ])('%j stays in the document', comesBack)
+
   test('how connections are made stays in the document', () => {
     const document = {
       ...catalogue,

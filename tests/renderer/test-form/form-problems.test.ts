@@ -52,6 +52,58 @@ describe('checkForm', () => {
       (form) => Object.assign(firstRequest(form), { bodyKind: 'file', bodyFile: '' })
     ],
     ['defaults.headers.0.name', 'Defaults, header 1', (form) => (form.defaults.headers[0]!.name = 'a b')],
+    [
+      'defaults.auth.username',
+      'Defaults, authentication, user name',
+      (form) => (form.defaults.auth = { ...form.defaults.auth, kind: 'basic', username: 'a:b' })
+    ],
+    [
+      'defaults.auth',
+      'Defaults, authentication',
+      (form) => {
+        form.defaults.headers.push(newPair('authorization', 'x'))
+        form.defaults.auth = { ...form.defaults.auth, kind: 'bearer', token: 'y' }
+      }
+    ],
+    [
+      'scenarios.0.flow.0.auth.token',
+      'browse, step 1, authentication, token',
+      (form) => Object.assign(firstRequest(form).auth, { kind: 'bearer', token: '' })
+    ],
+    [
+      'scenarios.0.flow.0.redirects',
+      'browse, step 1, redirects',
+      (form) => (firstRequest(form).redirects = 'all')
+    ],
+    [
+      'scenarios.0.flow.0.unixSocket',
+      'browse, step 1, Unix socket',
+      (form) => (firstRequest(form).unixSocket = 'app.sock')
+    ],
+    ['tls.key', 'TLS, key', (form) => (form.network.tls.key = 'c.key')],
+    [
+      'tls.maxVersion',
+      'TLS, highest version',
+      (form) => Object.assign(form.network.tls, { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' })
+    ],
+    ['proxy.url', 'Proxy, URL', (form) => (form.network.proxy.url = 'socks5://p:1')],
+    [
+      'proxy.noProxy',
+      'Proxy, hosts without it',
+      (form) => Object.assign(form.network.proxy, { url: 'http://p:1', noProxy: 'a.test, 10.0.0.0/99' })
+    ],
+    ['dns.ttl', 'DNS, time to live', (form) => (form.network.dns.ttl = 'soon')],
+    ['hosts.0.value', 'Host 1', (form) => form.network.hosts.push(newPair('shop.test', 'nowhere'))],
+    ['hosts.0.name', 'Host 1', (form) => form.network.hosts.push(newPair('shop test', '::1'))],
+    ['hosts.1.name', 'Host 2', (form) => form.network.hosts.push(newPair('a', '::1'), newPair('a', '::1'))],
+    ['unixSocket', 'Unix socket', (form) => (form.network.unixSocket = 'app.sock')],
+    ['localAddresses', 'Local addresses', (form) => (form.network.localAddresses = '10.0.0.1, x')],
+    ['connections.pool', 'Connections, pool', (form) => (form.network.connections.pool = '0')],
+    [
+      'connections.reuse',
+      'Connections, reuse',
+      (form) => Object.assign(form.network.connections, { reuse: 'iteration', pool: '5' })
+    ],
     ['variables.1.name', 'Variable 2', (form) => form.variables.push(newPair('9', 'x'))],
     ['tags.0.name', 'Tag 1', (form) => (form.tags[0]!.name = '')],
     ['scenarios.0.name', 'a b, name', (form) => (form.scenarios[0]!.name = 'a b')],

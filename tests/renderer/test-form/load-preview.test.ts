@@ -12,7 +12,7 @@ function preview(
 ): ReturnType<typeof previewScenario> {
   const scenario = newScenario('a b c', executor)
   Object.assign(scenario.options, options)
-  return previewScenario(newPlanForm(), scenario)
+  return previewScenario(scenario)
 }
 
 function facts(shown: ReturnType<typeof previewScenario>, requests: number): Record<string, string> {
@@ -27,7 +27,7 @@ describe('previewScenario', () => {
     const form = newPlanForm()
     form.target = 'wrong'
     const scenario = { ...newScenario('a b c'), flow: [] }
-    expect(previewScenario(form, scenario)?.shape.points).toEqual([
+    expect(previewScenario(scenario)?.shape.points).toEqual([
       { timeMs: 0, value: 10 },
       { timeMs: 30_000, value: 10 }
     ])
@@ -40,7 +40,7 @@ describe('previewScenario', () => {
 
   test('counts the start of the scenario in', () => {
     const form = toForm(catalogue)
-    expect(previewScenario(form, form.scenarios[0]!)).toMatchObject({
+    expect(previewScenario(form.scenarios[0]!)).toMatchObject({
       startMs: 2000,
       endMs: 92_000,
       peak: 100
@@ -76,7 +76,7 @@ describe('loadFacts', () => {
 
   test('counts several scenarios together to the end of the last', () => {
     const form = toForm(catalogue)
-    const shown = form.scenarios.map((scenario) => previewScenario(form, scenario)!)
+    const shown = form.scenarios.map((scenario) => previewScenario(scenario)!)
     expect(wholeRunFact(shown).text.replaceAll(/\s/g, ' ')).toBe('1 min 32 s, 2 scenarios')
     const counted = preview('shared-iterations', { maxDuration: '5m' })!
     expect(wholeRunFact([...shown, counted]).text.replaceAll(/\s/g, ' ')).toBe('at most 5 min, 3 scenarios')

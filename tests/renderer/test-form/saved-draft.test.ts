@@ -20,6 +20,39 @@ describe('readSavedDraft', () => {
     expect(readSavedDraft(catalogue)?.form.name).toBe('Catalogue')
   })
 
+  test('puts what an earlier version had no fields for into those of today', () => {
+    const { network, defaults, scenarios, ...form } = toForm(catalogue)
+    const { auth, cookies, ...earlier } = defaults
+    const [first] = scenarios
+    if (first === undefined) throw new Error('the plan has no scenario')
+    const { auth: own, redirects, unixSocket, ...step } = firstRequest(toForm(catalogue))
+    expect([network, auth, cookies, own, redirects, unixSocket]).toBeDefined()
+    const tls = { insecure: true }
+    const saved = {
+      kind: 'loadgale.form/1',
+      form: {
+        ...form,
+        defaults: { ...earlier, rest: { auth: { bearer: { token: 'x' } }, cookies: 'off', odd: 1 } },
+        scenarios: [
+          { ...first, flow: [{ ...step, rest: { auth: 'none', redirects: 3, unixSocket: '/a', odd: 2 } }] }
+        ],
+        rest: { tls, proxy: 'env', connections: 7, odd: 3 }
+      },
+      place: { tab: '', stepId: '' }
+    }
+    const read = readSavedDraft(JSON.parse(JSON.stringify(saved)))
+    expect(read?.form).toMatchObject({
+      defaults: { auth: { kind: 'bearer', token: 'x' }, cookies: 'off', rest: { odd: 1 } },
+      network: { tls: { insecure: true }, proxy: { url: 'env' } },
+      rest: { connections: 7, odd: 3 }
+    })
+    expect(Object.keys(read?.form.rest ?? {})).toEqual(['odd', 'connections'])
+    expect(firstRequest(read?.form ?? newPlanForm())).toMatchObject({
+      ...{ auth: { kind: 'none' }, redirects: '3', unixSocket: '/a', rest: { odd: 2 } }
+    })
+    expect(Object.keys(read?.form.defaults.rest ?? {})).toEqual(['odd'])
+  })
+
   test.each([null, undefined, 'text'])('is null for %j', (value) => {
     expect(readSavedDraft(value)).toBeNull()
   })

@@ -57,10 +57,11 @@ export function applyCurl(
 /** A request that nobody has written anything into yet. */
 export function isUntouched(step: StepForm | undefined): boolean {
   if (step?.kind !== 'request') return false
-  const { url, method, headers, bodyKind, checks, extract, name } = step
+  const { url, method, headers, auth, bodyKind, checks, extract, name } = step
   return (
     (url.trim() === '' || url === '/') &&
     method === 'GET' &&
+    auth.kind === 'unsaid' &&
     bodyKind === 'none' &&
     name === '' &&
     headers.length + checks.length + extract.length === 0
@@ -74,6 +75,8 @@ function fill(step: RequestStepForm, curl: CurlRequest, url: string): RequestSte
     ...step,
     method: curl.method,
     url,
+    auth: curl.auth,
+    unixSocket: curl.unixSocket,
     headers: curl.headers.map(([name, value]) => newPair(name, value)),
     ...newBody(),
     bodyKind: json === null ? bodyKindOf(curl) : 'json',

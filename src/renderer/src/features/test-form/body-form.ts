@@ -1,3 +1,4 @@
+import { isRecord, isScalar } from './document-reading.ts'
 import { newId, newPair, type PairForm, type Rest } from './form-rows.ts'
 import { textOf } from './scalar-text.ts'
 
@@ -174,12 +175,4 @@ function partForm(name: string, part: unknown): PartForm | null {
 
 function without(record: Rest, key: string): Rest {
   return Object.fromEntries(Object.entries(record).filter(([other]) => other !== key))
-}
-
-function isScalar(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-}
-
-function isRecord(value: unknown): value is Rest {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

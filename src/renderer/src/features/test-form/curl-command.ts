@@ -1,4 +1,5 @@
 import { parseCurlFormPart, type CurlFormPart } from '../../../../shared/curl-form.ts'
+import { newAuth, type AuthForm } from './auth-form.ts'
 import { shellWords } from './shell-words.ts'
 
 /** A curl command as a request of the plan. All texts are templates already (see `shellWords`). */
@@ -6,6 +7,9 @@ export interface CurlRequest {
   readonly method: string
   readonly url: string
   readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly auth: AuthForm
+  /** The path of a socket in place of an address; empty for none. */
+  readonly unixSocket: string
   readonly body: string | null
   /** Of a multipart body; empty for none. */
   readonly parts: readonly CurlFormPart[]
@@ -84,7 +88,9 @@ const FLAGS = new Map<string, string | null>([
   ['ipv4', '4'],
   ['ipv6', '6'],
   ['no-progress-meter', null],
-  ['path-as-is', null]
+  ['path-as-is', null],
+  ['basic', null],
+  ['digest', null]
 ])
 
 /** Options that change nothing of the request itself. */
@@ -95,9 +101,9 @@ const SILENT = new Set([
 ])
 
 const NOTES: Readonly<Record<string, string>> = {
-  insecure: '-k was left out: certificates are always checked.',
+  insecure: '-k was left out: under Network the plan says whether certificates are checked.',
   location: '-L was left out: redirects are settled in the defaults of the plan.',
-  proxy: '-x was left out: requests go straight to the target.',
+  proxy: '-x was left out: the proxy of the plan stands under Network.',
   http2: '--http2 was left out: the engine speaks HTTP/1.1.'
 }
 
@@ -125,6 +131,10 @@ class CurlReader {
   #puts = false
   #timeout = ''
   #connectTimeout = ''
+  #user: string | null = null
+  #isDigest = false
+  #token: string | null = null
+  #unixSocket = ''
   readonly #headers: [name: string, value: string][] = []
   readonly #data: string[] = []
   readonly #parts: CurlFormPart[] = []
@@ -160,6 +170,8 @@ class CurlReader {
       method: this.#method ?? (this.#head ? 'HEAD' : this.#puts ? 'PUT' : posts ? 'POST' : 'GET'),
       url: withQuery(withScheme(this.#url), query),
       headers: this.#headers,
+      auth: this.#auth(),
+      unixSocket: this.#unixSocket,
       ...{ body, parts: body === null ? this.#parts : [], bodyFile },
       timeout: this.#timeout,
       connectTimeout: this.#connectTimeout,
@@ -194,6 +206,7 @@ class CurlReader {
   #flag(name: string): void {
     if (name === 'get') this.#get = true
     else if (name === 'head') this.#head = true
+    else if (name === 'basic' || name === 'digest') this.#isDigest = name === 'digest'
     else if (name === 'compressed') {
       this.#addHeader('accept-encoding', 'gzip, deflate, br')
       this.#note('--compressed asks for compressed bodies: checks and extraction see them as they are sent.')
@@ -213,9 +226,14 @@ class CurlReader {
         this.#query.push(urlEncode(value))
         return
       case 'user':
-        return this.#user(value)
+        this.#user = value
+        return
       case 'oauth2-bearer':
-        return this.#addHeader('authorization', `Bearer ${value}`)
+        this.#token = value
+        return
+      case 'unix-socket':
+        this.#unixSocket = value
+        return
       case 'cookie':
         if (value.includes('=')) return this.#addHeader('cookie', value)
         return this.#note('-b was left out: cookie files are not read.')
@@ -287,13 +305,16 @@ class CurlReader {
     if (value !== '') this.#addHeader(text.slice(0, colon).trim(), value)
   }
 
-  #user(value: string): void {
-    if (value.includes('${')) {
-      this.#note('-u was left out: write the header authorization with a reference instead.')
-      return
+  /** A header that says it already stands, as in curl. */
+  #auth(): AuthForm {
+    if (this.#hasHeader('authorization')) return newAuth()
+    if (this.#token !== null) return { ...newAuth(), kind: 'bearer', token: this.#token }
+    if (this.#user === null) return newAuth()
+    const [username = '', ...password] = this.#user.split(':')
+    return {
+      ...newAuth(),
+      ...{ kind: this.#isDigest ? 'digest' : 'basic', username, password: password.join(':') }
     }
-    const bytes = new TextEncoder().encode(value.includes(':') ? value : `${value}:`)
-    this.#addHeader('authorization', `Basic ${btoa(String.fromCharCode(...bytes))}`)
   }
 
   /** What curl sends by itself where no header says otherwise. */

@@ -33,8 +33,29 @@ const WORDS: Readonly<Record<string, string>> = {
   gracefulRampDown: 'ramp-down grace',
   variables: 'variable',
   tags: 'tag',
-  thresholds: 'threshold'
+  thresholds: 'threshold',
+  auth: 'authentication',
+  username: 'user name',
+  tls: 'TLS',
+  ca: 'authorities',
+  cert: 'certificate',
+  serverName: 'server name',
+  minVersion: 'lowest version',
+  maxVersion: 'highest version',
+  insecure: 'certificate checks',
+  sessionResumption: 'session resumption',
+  noProxy: 'hosts without it',
+  dns: 'DNS',
+  ttl: 'time to live',
+  select: 'choice of address',
+  policy: 'kind of address',
+  hosts: 'host',
+  unixSocket: 'Unix socket',
+  localAddresses: 'local addresses'
 }
+
+/** What has fields by name within; everything else has rows by number. */
+const GROUPS = ['auth', 'tls', 'proxy', 'dns', 'connections']
 
 /** A field in words, as a person would find it: "main, step 2, header 1". */
 export function fieldLabel(form: PlanForm, field: FieldId): string {
@@ -56,6 +77,7 @@ function words(parts: readonly string[], before?: string): string[] {
   const [key, index] = before === undefined ? parts : [before, ...parts]
   if (key === undefined) return []
   const word = WORDS[key] ?? key
+  if (GROUPS.includes(key)) return index === undefined ? [word] : [word, WORDS[index] ?? index]
   return [index === undefined ? word : `${word} ${Number(index) + 1}`]
 }
 

@@ -6,7 +6,7 @@ import {
   type LoadShape
 } from '../../../../shared/plan/index.ts'
 import type { ExecutorKind, ScenarioPlan } from '../../../../shared/plan/plan.ts'
-import type { PlanForm, ScenarioForm } from './plan-form.ts'
+import { newPlanForm, type ScenarioForm } from './plan-form.ts'
 import { toDocument } from './to-document.ts'
 
 /** What a scenario will do, read from its options alone: drawn although its steps may still be wrong. */
@@ -29,12 +29,9 @@ export interface LoadPreview {
 const PREVIEWED = 'preview'
 
 /** Null while an option of the scenario is wrong or missing. */
-export function previewScenario(form: PlanForm, scenario: ScenarioForm): LoadPreview | null {
+export function previewScenario(scenario: ScenarioForm): LoadPreview | null {
   const document = toDocument({
-    ...form,
-    name: '',
-    target: '',
-    warmUp: '',
+    ...newPlanForm(),
     scenarios: [
       {
         ...scenario,
@@ -43,13 +40,7 @@ export function previewScenario(form: PlanForm, scenario: ScenarioForm): LoadPre
         rest: {}
       }
     ],
-    thresholds: [],
-    variables: [],
-    tags: [],
-    defaults: {
-      ...{ headers: [], timeout: '', connectTimeout: '', firstByteTimeout: '', redirects: '', rest: {} }
-    },
-    rest: {}
+    thresholds: []
   })
   const parsing = parsePlan(document)
   const planned = parsing.valid ? parsing.plan.scenarios[0] : undefined

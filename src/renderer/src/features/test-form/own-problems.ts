@@ -14,6 +14,7 @@ export function findOwnProblems(form: PlanForm): OwnProblem[] {
     ...twice(form.variables, 'variables', 'variable'),
     ...twice(form.tags, 'tags', 'tag'),
     ...twice(form.defaults.headers, 'defaults.headers', 'header'),
+    ...twice(form.network.hosts, 'hosts', 'host'),
     ...repeated(form.scenarios.map(({ name }) => name)).map((index) => ({
       field: join('scenarios', index, 'name'),
       message: 'Another scenario has this name; expected a name of its own.'

@@ -1,13 +1,24 @@
 import { createContext } from 'svelte'
 import { checkForm, type FormCheck, type FormProblem } from './form-problems.ts'
+import { NETWORK_KEYS } from './network-form.ts'
 import { freeName, newPlanForm, newScenario, type PlanForm, type ScenarioForm } from './plan-form.ts'
 import type { FieldId } from './problem-fields.ts'
 import { draftToSave, type DraftPlace, type SavedDraft } from './saved-draft.ts'
 import { toDocument } from './to-document.ts'
 
-const PLAN_TABS = ['thresholds', 'shared', 'document'] as const
-const STEP_TABS = ['headers', 'body', 'checks', 'extract', 'limits', 'response'] as const
+const PLAN_TABS = ['thresholds', 'shared', 'network', 'document'] as const
+const STEP_TABS = ['headers', 'auth', 'body', 'checks', 'extract', 'options', 'response'] as const
 export type StepTab = (typeof STEP_TABS)[number]
+
+/** The fields of a request on the tab of the same name. */
+export const REQUEST_OPTIONS = [
+  'expectStatus',
+  'timeout',
+  'connectTimeout',
+  'firstByteTimeout',
+  'redirects',
+  'unixSocket'
+] as const
 
 /**
  * The plan in the editor: the form, the document that it stands for, what is wrong with it, and which part of it is
@@ -114,6 +125,7 @@ export class PlanDraft {
     const [first, index, part, step, key] = field.split('.')
     if (first === 'thresholds') this.tab = first
     else if (first === 'variables' || first === 'tags' || first === 'defaults') this.tab = 'shared'
+    else if (NETWORK_KEYS.some((key) => key === first)) this.tab = 'network'
     else if (first !== 'scenarios') return
     const scenario = this.form.scenarios[Number(index)]
     if (first !== 'scenarios' || scenario === undefined) return
@@ -138,7 +150,7 @@ export class PlanDraft {
 export const [useDraft, provideDraft] = createContext<PlanDraft>()
 
 function stepTabOf(key: string | undefined): StepTab | null {
-  if (key === 'expectStatus' || key?.toLowerCase().endsWith('timeout') === true) return 'limits'
+  if (REQUEST_OPTIONS.some((option) => option === key)) return 'options'
   return STEP_TABS.find((tab) => tab === key) ?? null
 }
 

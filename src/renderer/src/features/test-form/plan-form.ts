@@ -1,6 +1,8 @@
 import type { ExecutorKind } from '../../../../shared/plan/plan.ts'
+import { newAuth, type AuthForm } from './auth-form.ts'
 import { newBody, type BodyForm } from './body-form.ts'
 import { newId, type PairForm, type Rest } from './form-rows.ts'
+import { newNetwork, type NetworkForm } from './network-form.ts'
 
 /**
  * The plan as it is being typed. Every field holds the text of its control, right or wrong, so that nothing typed is
@@ -16,6 +18,7 @@ export interface PlanForm {
   variables: PairForm[]
   tags: PairForm[]
   defaults: DefaultsForm
+  network: NetworkForm
   rest: Rest
 }
 
@@ -25,6 +28,8 @@ export interface DefaultsForm {
   connectTimeout: string
   firstByteTimeout: string
   redirects: string
+  cookies: string
+  auth: AuthForm
   rest: Rest
 }
 
@@ -84,6 +89,9 @@ export interface RequestStepForm extends BodyForm {
   timeout: string
   connectTimeout: string
   firstByteTimeout: string
+  redirects: string
+  unixSocket: string
+  auth: AuthForm
   checks: CheckForm[]
   extract: ExtractForm[]
   /** Of the request; what stands beside the request is in `stepRest`. */
@@ -143,12 +151,17 @@ export function newPlanForm(): PlanForm {
     variables: [],
     tags: [],
     defaults: newDefaults(),
+    network: newNetwork(),
     rest: {}
   }
 }
 
-export function newDefaults(): DefaultsForm {
-  return { headers: [], timeout: '', connectTimeout: '', firstByteTimeout: '', redirects: '', rest: {} }
+function newDefaults(): DefaultsForm {
+  return {
+    ...{ headers: [], timeout: '', connectTimeout: '', firstByteTimeout: '', redirects: '', cookies: '' },
+    auth: newAuth(),
+    rest: {}
+  }
 }
 
 export function newScenario(name: string, executor: ExecutorKind = 'constant-vus'): ScenarioForm {
@@ -203,6 +216,9 @@ export function newRequest(url: string): RequestStepForm {
     timeout: '',
     connectTimeout: '',
     firstByteTimeout: '',
+    redirects: '',
+    unixSocket: '',
+    auth: newAuth(),
     checks: [],
     extract: [],
     rest: {},
@@ -232,6 +248,7 @@ export function duplicateStep(step: StepForm): StepForm {
   return {
     ...step,
     id: newId(),
+    auth: { ...step.auth },
     headers: step.headers.map((row) => ({ ...row, id: newId() })),
     fields: step.fields.map((row) => ({ ...row, id: newId() })),
     parts: step.parts.map((row) => ({ ...row, id: newId() })),

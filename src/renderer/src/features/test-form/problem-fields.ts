@@ -1,6 +1,8 @@
 import { parseDocumentPath, type DocumentKey } from '../../../../shared/plan/document-path.ts'
+import { parseMappedHost } from '../../../../shared/plan/host-mapping.ts'
 import type { PartForm } from './body-form.ts'
 import type { PairForm } from './form-rows.ts'
+import { NETWORK_KEYS } from './network-form.ts'
 import type { PlanForm, RequestStepForm, ScenarioForm, StepForm } from './plan-form.ts'
 import { metricKey } from './to-document.ts'
 
@@ -24,7 +26,17 @@ export function fieldOfPath(form: PlanForm, path: string): FieldId {
     case 'variables':
     case 'tags':
       return pairField(first, form[first], rest)
+    case 'hosts':
+      return hostField(form.network.hosts, rest)
+    case 'tls':
+    case 'proxy':
+    case 'dns':
+    case 'connections':
+    case 'unixSocket':
+    case 'localAddresses':
+      return networkField(first, rest)
     case 'defaults':
+      if (rest[0] === 'auth') return authField('defaults', rest)
       return rest[0] === 'headers'
         ? pairField('defaults.headers', form.defaults.headers, rest.slice(1))
         : join('defaults', rest[0])
@@ -41,6 +53,23 @@ export function fieldOfPath(form: PlanForm, path: string): FieldId {
 function pairField(field: FieldId, pairs: readonly PairForm[], keys: readonly DocumentKey[]): FieldId {
   const index = pairs.findIndex(({ name, value }) => name === keys[0] && (name !== '' || value !== ''))
   return index < 0 ? field : join(field, index, 'name')
+}
+
+/** `auth.basic.username` -> `auth.username`: the fields are the same for each kind. */
+function authField(field: FieldId, [auth, , key]: readonly DocumentKey[]): FieldId {
+  return join(field, auth, key)
+}
+
+/** A proxy that is its URL alone has the field of the URL; lists are one field. */
+function networkField(group: FieldId, [key]: readonly DocumentKey[]): FieldId {
+  if (group === 'unixSocket' || group === 'localAddresses') return group
+  return join(group, group === 'proxy' ? (key ?? 'url') : key)
+}
+
+/** A host that is none, or otherwise its address. */
+function hostField(hosts: readonly PairForm[], keys: readonly DocumentKey[]): FieldId {
+  const field = pairField('hosts', hosts, keys)
+  return parseMappedHost(String(keys[0])) === null ? field : field.replace(/name$/, 'value')
 }
 
 function scenarioField(form: PlanForm, [name, ...keys]: readonly DocumentKey[]): FieldId {
@@ -83,6 +112,8 @@ function requestField(
       return join(field, 'body')
     case 'form':
       return pairField(join(field, 'body'), fields, keys)
+    case 'auth':
+      return authField(field, [key, ...keys])
     case 'multipart':
       return partField(join(field, 'body'), parts, keys)
     case 'method':
@@ -92,6 +123,8 @@ function requestField(
     case 'timeout':
     case 'connectTimeout':
     case 'firstByteTimeout':
+    case 'redirects':
+    case 'unixSocket':
       return join(field, key)
     default:
       return field
@@ -141,7 +174,10 @@ function thresholdField({ thresholds }: PlanForm, keys: readonly DocumentKey[]):
   return join('thresholds', index, key === 'delayAbortEval' ? 'delayAbortEval' : 'expression')
 }
 
-const ORDER = ['', 'name', 'target', 'warmUp', 'scenarios', 'thresholds', 'variables', 'defaults', 'tags']
+const ORDER = [
+  ...['', 'name', 'target', 'warmUp', 'scenarios', 'thresholds', 'variables', 'defaults', 'tags'],
+  ...NETWORK_KEYS
+]
 
 /** Sorts fields as the form shows them, from the top and tab by tab. */
 export function compareFields(a: FieldId, b: FieldId): number {

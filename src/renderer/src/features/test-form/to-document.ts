@@ -1,6 +1,9 @@
+import { authToDocument } from './auth-form.ts'
 import { bodyToDocument } from './body-form.ts'
+import { filled, mapping, number, text, unique } from './document-writing.ts'
 import { executorInfo } from './executors.ts'
-import type { PairForm, Rest } from './form-rows.ts'
+import type { Rest } from './form-rows.ts'
+import { networkToDocument } from './network-form.ts'
 import {
   SCENARIO_OPTIONS,
   type CheckForm,
@@ -12,7 +15,7 @@ import {
   type StepForm,
   type ThresholdForm
 } from './plan-form.ts'
-import { numberOrText, scalarOfText, statusOfText } from './scalar-text.ts'
+import { scalarOfText, statusOfText } from './scalar-text.ts'
 
 /** Options whose value is a duration; the others are numbers. */
 const TEXTS: readonly ScenarioOption[] = [
@@ -30,10 +33,11 @@ const TEXTS: readonly ScenarioOption[] = [
  * stays the text that was typed, so that `parsePlan` can name it.
  */
 export function toDocument(form: PlanForm): Rest {
-  const { headers, timeout, connectTimeout, firstByteTimeout, redirects } = form.defaults
+  const { headers, timeout, connectTimeout, firstByteTimeout, redirects, cookies, auth } = form.defaults
   const defaults = {
     ...mapping('headers', headers),
-    ...text({ timeout, connectTimeout, firstByteTimeout }),
+    ...authToDocument(auth),
+    ...text({ cookies, timeout, connectTimeout, firstByteTimeout }),
     ...number({ redirects }),
     ...form.defaults.rest
   }
@@ -43,6 +47,7 @@ export function toDocument(form: PlanForm): Rest {
     ...mapping('tags', form.tags),
     ...filled('defaults', defaults),
     ...mapping('variables', form.variables),
+    ...networkToDocument(form.network),
     ...text({ warmUp: form.warmUp }),
     scenarios: unique(form.scenarios.map((scenario) => [scenario.name, scenarioOf(scenario)])),
     ...filled('thresholds', thresholdsOf(form.thresholds)),
@@ -95,15 +100,18 @@ function stepOf(step: StepForm): Rest {
 }
 
 function requestOf(step: RequestStepForm): Rest {
-  const { name, method, url, timeout, connectTimeout, firstByteTimeout, expectStatus } = step
+  const { name, method, url, timeout, connectTimeout, firstByteTimeout, redirects, unixSocket } = step
+  const { expectStatus } = step
   return {
     ...text({ name }),
     method,
     ...text({ url }),
     ...mapping('headers', step.headers),
+    ...authToDocument(step.auth),
     ...bodyToDocument(step),
     ...(expectStatus.trim() === '' ? {} : { expectStatus: statusOfText(expectStatus) }),
-    ...text({ timeout, connectTimeout, firstByteTimeout }),
+    ...text({ timeout, connectTimeout, firstByteTimeout, unixSocket }),
+    ...number({ redirects }),
     ...step.rest
   }
 }
@@ -145,34 +153,4 @@ function thresholdsOf(rows: readonly ThresholdForm[]): Rest {
 function thresholdOf({ expression, abortOnFail, delayAbortEval }: ThresholdForm): unknown {
   if (!abortOnFail && delayAbortEval.trim() === '') return expression
   return { threshold: expression, ...(abortOnFail ? { abortOnFail } : {}), ...text({ delayAbortEval }) }
-}
-
-/** A mapping has each name once: the first holds, the others are named by `findOwnProblems`. */
-function unique(entries: readonly [name: string, value: unknown][]): Rest {
-  return Object.fromEntries(
-    entries.filter(([name], index) => entries.findIndex(([other]) => other === name) === index)
-  )
-}
-
-/** Rows that are empty altogether are not there yet. */
-function filledPairs(pairs: readonly PairForm[]): PairForm[] {
-  return pairs.filter(({ name, value }) => name !== '' || value !== '')
-}
-
-function mapping(key: string, pairs: readonly PairForm[]): Rest {
-  return filled(key, unique(filledPairs(pairs).map(({ name, value }) => [name, value])))
-}
-
-function filled(key: string, value: Rest): Rest {
-  return Object.keys(value).length === 0 ? {} : { [key]: value }
-}
-
-function text(values: Readonly<Record<string, string>>): Rest {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ''))
-}
-
-function number(values: Readonly<Record<string, string>>): Rest {
-  return Object.fromEntries(
-    Object.entries(text(values)).map(([key, value]) => [key, numberOrText(String(value))])
-  )
 }

@@ -1,11 +1,13 @@
+import { authToForm } from './auth-form.ts'
 import { BODY_KEYS, bodyToForm } from './body-form.ts'
-import { newId, newPair, type PairForm, type Rest } from './form-rows.ts'
+import { entries, list, pairForms, recordOf, split } from './document-reading.ts'
+import { newId, type Rest } from './form-rows.ts'
+import { NETWORK_KEYS, networkToForm } from './network-form.ts'
 import {
   CHECK_KINDS,
   emptyOptions,
   EXTRACT_KINDS,
   newCheck,
-  newDefaults,
   newExtract,
   newPlanForm,
   newRequest,
@@ -13,6 +15,7 @@ import {
   newThreshold,
   SCENARIO_OPTIONS,
   type CheckForm,
+  type DefaultsForm,
   type ExtractForm,
   type PlanForm,
   type RequestStepForm,
@@ -30,11 +33,10 @@ const METRIC = /^\s*([^\s{}]+)\s*(?:\{(.*)\})?\s*$/s
  */
 export function toForm(document: unknown): PlanForm {
   const { known, rest } = split(document, [
-    ...['version', 'name', 'target', 'warmUp', 'scenarios', 'thresholds', 'variables', 'tags', 'defaults']
+    ...['version', 'name', 'target', 'warmUp', 'scenarios', 'thresholds', 'variables', 'tags', 'defaults'],
+    ...NETWORK_KEYS
   ])
-  const defaults = split(known['defaults'], [
-    ...['headers', 'timeout', 'connectTimeout', 'firstByteTimeout', 'redirects']
-  ])
+  const network = networkToForm(known)
   return {
     ...newPlanForm(),
     name: textOf(known['name']),
@@ -44,16 +46,26 @@ export function toForm(document: unknown): PlanForm {
     thresholds: entries(known['thresholds']).flatMap(([metric, value]) => thresholdForms(metric, value)),
     variables: pairForms(known['variables']),
     tags: pairForms(known['tags']),
-    defaults: {
-      ...newDefaults(),
-      headers: pairForms(defaults.known['headers']),
-      timeout: textOf(defaults.known['timeout']),
-      connectTimeout: textOf(defaults.known['connectTimeout']),
-      firstByteTimeout: textOf(defaults.known['firstByteTimeout']),
-      redirects: textOf(defaults.known['redirects']),
-      rest: defaults.rest
-    },
-    rest
+    defaults: defaultsForm(known['defaults']),
+    network: network.form,
+    rest: { ...rest, ...network.rest }
+  }
+}
+
+function defaultsForm(value: unknown): DefaultsForm {
+  const { known, rest } = split(value, [
+    ...['headers', 'timeout', 'connectTimeout', 'firstByteTimeout', 'redirects', 'cookies', 'auth']
+  ])
+  const auth = authToForm(known['auth'])
+  return {
+    headers: pairForms(known['headers']),
+    timeout: textOf(known['timeout']),
+    connectTimeout: textOf(known['connectTimeout']),
+    firstByteTimeout: textOf(known['firstByteTimeout']),
+    redirects: textOf(known['redirects']),
+    cookies: textOf(known['cookies']),
+    auth: auth.form,
+    rest: { ...rest, ...auth.rest }
   }
 }
 
@@ -93,10 +105,11 @@ function stepForm(value: unknown): StepForm {
 function requestForm(value: unknown): RequestStepForm {
   const { known, rest } = split(value, [
     ...['name', 'method', 'url', 'headers', ...BODY_KEYS, 'expectStatus'],
-    ...['timeout', 'connectTimeout', 'firstByteTimeout']
+    ...['timeout', 'connectTimeout', 'firstByteTimeout', 'redirects', 'unixSocket', 'auth']
   ])
   const form = newRequest(textOf(known['url']))
   const body = bodyToForm(known)
+  const auth = authToForm(known['auth'])
   return {
     ...form,
     method: known['method'] === undefined ? 'GET' : textOf(known['method']),
@@ -107,7 +120,10 @@ function requestForm(value: unknown): RequestStepForm {
     timeout: textOf(known['timeout']),
     connectTimeout: textOf(known['connectTimeout']),
     firstByteTimeout: textOf(known['firstByteTimeout']),
-    rest: { ...rest, ...body.rest }
+    redirects: textOf(known['redirects']),
+    unixSocket: textOf(known['unixSocket']),
+    auth: auth.form,
+    rest: { ...rest, ...body.rest, ...auth.rest }
   }
 }
 
@@ -163,32 +179,4 @@ function thresholdForms(metricText: string, value: unknown): ThresholdForm[] {
       delayAbortEval: textOf(delayAbortEval)
     }
   })
-}
-
-function pairForms(value: unknown): PairForm[] {
-  return entries(value).map(([name, item]) => newPair(name, textOf(item)))
-}
-
-function split(value: unknown, keys: readonly string[]): { known: Rest; rest: Rest } {
-  const all = Object.entries(recordOf(value))
-  return {
-    known: Object.fromEntries(all.filter(([key]) => keys.includes(key))),
-    rest: Object.fromEntries(all.filter(([key]) => !keys.includes(key)))
-  }
-}
-
-function entries(value: unknown): [string, unknown][] {
-  return Object.entries(recordOf(value))
-}
-
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-function recordOf(value: unknown): Rest {
-  return isRecord(value) ? value : {}
-}
-
-function isRecord(value: unknown): value is Rest {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
