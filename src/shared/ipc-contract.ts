@@ -23,6 +23,10 @@ export interface InvokeContract extends CapacityInvokeContract, DialInvokeContra
     request: { document: unknown; scenario: string; step: number }
     response: SendOnceResult
   }
+  /** Opens the system's dialog and reads the chosen plan, right or wrong; null when the user cancels it. */
+  'plan.open': { request: null; response: { path: string; document: unknown } | null }
+  /** Asks for the file with the system's dialog; null when the user cancels it. */
+  'plan.save': { request: { document: unknown; suggestedPath: string }; response: { path: string } | null }
   'run.start': { request: { document: unknown }; response: { runId: string } }
   'run.stop': { request: { runId: string; immediately: boolean }; response: null }
   /** The run that is going on now, with all its seconds so far: what a reloaded page needs to come back. */

@@ -62,6 +62,14 @@ test('the views of a new user have no accessibility violations in light and dark
   await page.getByLabel('Virtual users').fill('many')
   await expect(page.getByLabel('Virtual users')).toHaveAttribute('aria-invalid', 'true')
   await expectAccessible('test form with a problem')
+  await page.getByRole('tab', { name: /^Auth/ }).click()
+  await page.getByRole('radio', { name: 'Digest' }).check()
+  await expectAccessible('authentication of a request')
+  for (const tab of [/^Variables/, /^Network/]) {
+    await page.getByRole('tab', { name: tab }).click()
+    await expectAccessible(`form, ${String(tab)}`)
+  }
+  await page.getByRole('tab', { name: /^main/ }).click()
 })
 
 test('a run goes from the form to its end by keyboard alone', async () => {

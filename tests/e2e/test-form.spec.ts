@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stringify } from 'yaml'
 import { test } from './desktop.ts'
 import { LocalServer } from './local-server.ts'
 
@@ -144,6 +145,56 @@ test('a multipart body with a file is put together on the form and sent once', a
       'Content-Disposition: form-data; name="data"; filename="sea-1.csv"\r\nContent-Type: text/csv\r\n\r\na,b',
       '--'
     ])
+  } finally {
+    receiver.close()
+  }
+})
+
+test('a plan is opened from a file, run, opened again from its run, and saved as a file that moves', async ({
+  desktop
+}) => {
+  const { page } = desktop
+  const receiver = await LocalServer.start()
+  const folder = join(desktop.folder.path, 'plans')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'sea.csv'), 'a,b\n')
+  writeFileSync(
+    join(folder, 'sea.yaml'),
+    stringify({
+      version: 1,
+      name: 'Sea',
+      target: receiver.url,
+      scenarios: {
+        up: {
+          executor: 'per-vu-iterations',
+          vus: 1,
+          iterations: 2,
+          flow: [{ request: { method: 'POST', url: '/sea', bodyFile: 'sea.csv' } }]
+        }
+      }
+    })
+  )
+  try {
+    await page.getByRole('button', { name: 'Write my own test' }).click()
+    await desktop.app.evaluate(
+      ({ dialog }, { opened, saved }) => {
+        dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [opened] })
+        dialog.showSaveDialog = async () => ({ canceled: false, filePath: saved })
+      },
+      { opened: join(folder, 'sea.yaml'), saved: join(folder, 'lake.json') }
+    )
+    await page.keyboard.press('ControlOrMeta+o')
+    await expect(page.getByLabel('Plan', { exact: true })).toHaveValue('Sea')
+    await page.keyboard.press('ControlOrMeta+s')
+    await expect(page.getByText(`Saved to ${join(folder, 'lake.json')}`)).toBeVisible()
+    expect(readFileSync(join(folder, 'lake.json'), 'utf8')).toContain('"bodyFile": "sea.csv"')
+    await page.getByRole('button', { name: 'Start', exact: true }).click()
+    await expect(desktop.runStatus).toHaveText('Finished')
+    expect(receiver.count).toBe(2)
+    expect(receiver.first?.body).toBe('a,b\n')
+    await page.getByRole('button', { name: 'Edit plan' }).click()
+    await expect(page.getByText('The plan of the run “Sea” is open')).toBeVisible()
+    await expect(page.getByLabel('URL, under the target or absolute')).toHaveValue('/sea')
   } finally {
     receiver.close()
   }

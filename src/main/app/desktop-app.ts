@@ -12,6 +12,7 @@ import {
   exportHandlers,
   historyHandlers,
   MachineDesk,
+  planFileHandlers,
   planHandlers,
   PracticeTargetSwitch,
   registerHandlers,
@@ -146,6 +147,7 @@ export class DesktopApp {
           writeSettings: (change) => settings.write(change)
         }),
         ...plans,
+        ...planFileHandlers(() => this.#window),
         'plan.sendOnce': async (request) => {
           await this.#target.startFor(request.document)
           return plans['plan.sendOnce'](request)

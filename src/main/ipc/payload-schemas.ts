@@ -25,6 +25,8 @@ export const payloadSchemas: Schemas = {
     scenario: z.string().max(1000),
     step: z.int().min(0).max(100_000)
   }),
+  'plan.open': nothing,
+  'plan.save': z.strictObject({ document, suggestedPath: z.string().max(4096) }),
   'run.start': z.strictObject({ document }),
   'run.stop': z.strictObject({ runId, immediately: z.boolean() }),
   'run.current': nothing,

@@ -1,4 +1,3 @@
-import { stringify } from 'yaml'
 import { formatDuration, parseDuration } from '../../shared/duration.ts'
 import {
   dialledStages,
@@ -9,6 +8,7 @@ import {
 import type { DialEvent } from '../../shared/plan/dial.ts'
 import { startsAtOnce } from '../../shared/plan/first-start.ts'
 import type { Plan, ScenarioPlan } from '../../shared/plan/plan.ts'
+import { planYaml } from './plan-text.ts'
 import { validatePlanDocument } from './validate-plan.ts'
 
 /** What a run was made of, as the history keeps it. */
@@ -75,7 +75,7 @@ export function dialledPlanText(run: DialledRun): string {
       ? `The plan of run ${run.id}.`
       : `What run ${run.id} was asked for after its load was changed by hand.`
   const comments = [what, ...notes].map((line) => `# ${line}\n`).join('')
-  return `${comments}${stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })}`
+  return `${comments}${planYaml(document)}`
 }
 
 function dialledScenario(

@@ -9,6 +9,7 @@ import { Confirmations } from './app-state/confirmations.svelte.ts'
 import { LiveRunStore } from './app-state/live-run.svelte.ts'
 import { LiveSearchStore } from './app-state/live-search.svelte.ts'
 import { MachineStore } from './app-state/machine.svelte.ts'
+import { PlanInbox } from './app-state/plan-inbox.ts'
 import { Router } from './app-state/router.svelte.ts'
 import { Theme } from './app-state/theme.svelte.ts'
 import { Toasts } from './app-state/toasts.svelte.ts'
@@ -18,19 +19,21 @@ const target = document.getElementById('app')
 if (target === null) throw new Error('index.html has no #app')
 
 const api = windowApiClient()
+const router = new Router(window)
 mount(App, {
   target,
   props: {
     context: {
       api,
-      router: new Router(window),
+      router,
       theme: new Theme(api),
       toasts: new Toasts(),
       commands: new Commands(),
       confirmations: new Confirmations(),
       liveRun: new LiveRunStore(api),
       liveSearch: new LiveSearchStore(api),
-      machine: new MachineStore(api)
+      machine: new MachineStore(api),
+      planInbox: new PlanInbox(router)
     }
   }
 })

@@ -31,7 +31,7 @@ const counted = {
 function show(scenarios: readonly ScenarioPlan[] = [open]) {
   const model = RunModel.live(liveRun(4, { plan: plan({ scenarios }), plannedDurationMs: 60_000 }))
   const actions = {
-    ...{ onstop: vi.fn(), onexport: vi.fn(), oncompare: vi.fn(), onrunagain: vi.fn() },
+    ...{ onstop: vi.fn(), onexport: vi.fn(), oncompare: vi.fn(), onedit: vi.fn(), onrunagain: vi.fn() },
     ondial: vi.fn((): Promise<string | null> => Promise.resolve('maxVUs of the plan stays.')),
     onpause: vi.fn()
   }

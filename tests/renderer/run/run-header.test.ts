@@ -8,7 +8,7 @@ afterEach(cleanup)
 
 function show(model: RunModel) {
   const actions = {
-    ...{ onstop: vi.fn(), onexport: vi.fn(), oncompare: vi.fn(), onrunagain: vi.fn() },
+    ...{ onstop: vi.fn(), onexport: vi.fn(), oncompare: vi.fn(), onedit: vi.fn(), onrunagain: vi.fn() },
     ondial: () => Promise.resolve(null),
     onpause: vi.fn()
   }

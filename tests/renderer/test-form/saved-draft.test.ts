@@ -12,7 +12,7 @@ describe('readSavedDraft', () => {
     const form = toForm(catalogue)
     form.scenarios[0]!.options.rate = 'many'
     Object.assign(firstRequest(form), { bodyKind: 'json', body: '{"half": ' })
-    const saved = draftToSave(form, { tab: 'thresholds', stepId: 'x' })
+    const saved = draftToSave(form, { tab: 'thresholds', stepId: 'x', file: '/plans/a.yaml' })
     expect(readSavedDraft(JSON.parse(JSON.stringify(saved)))).toEqual(saved)
   })
 
@@ -38,9 +38,10 @@ describe('readSavedDraft', () => {
         ],
         rest: { tls, proxy: 'env', connections: 7, odd: 3 }
       },
-      place: { tab: '', stepId: '' }
+      place: { tab: 'network', stepId: '' }
     }
     const read = readSavedDraft(JSON.parse(JSON.stringify(saved)))
+    expect(read?.place).toEqual({ tab: 'network', stepId: '', file: '' })
     expect(read?.form).toMatchObject({
       defaults: { auth: { kind: 'bearer', token: 'x' }, cookies: 'off', rest: { odd: 1 } },
       network: { tls: { insecure: true }, proxy: { url: 'env' } },
@@ -65,7 +66,7 @@ describe('DraftStorage', () => {
   })
 
   const settings = { theme: 'system', draftDocument: null } as const
-  const place = { tab: '', stepId: '' }
+  const place = { tab: '', stepId: '', file: '' }
 
   test('writes once for many changes, a moment after the last', () => {
     const api = new FakeApi({ 'app.settings.write': () => settings })

@@ -47,6 +47,10 @@ export class TestDesk {
   runs = 3
   startFailure: ApiError | null = null
   machineWarnings: PlanProblem[] = []
+  /** What the system's dialogs bring; null for cancelled ones. */
+  opened: { path: string; document: unknown } | null = null
+  openFailure: ApiError | null = null
+  saved: { path: string } | null = { path: '/plans/shop.yaml' }
   readonly api = new FakeApi({
     'app.info': () => this.info,
     'app.settings.read': () => this.settings,
@@ -60,6 +64,8 @@ export class TestDesk {
     'target.start': () => PRACTICE,
     'target.stop': () => null,
     'plan.sendOnce': () => SENT,
+    'plan.open': () => this.opened,
+    'plan.save': () => this.saved,
     'run.start': () => ({ runId: 'run123' }),
     'run.current': () => null,
     'capacity.current': () => null,
@@ -69,6 +75,7 @@ export class TestDesk {
   })
   readonly client: ApiClient = {
     call: (channel, request) => {
+      if (channel === 'plan.open' && this.openFailure !== null) return Promise.reject(this.openFailure)
       if (channel === 'run.start' && this.startFailure !== null) return Promise.reject(this.startFailure)
       return this.api.client.call(channel, request)
     },

@@ -187,6 +187,79 @@ describe('while a test is running', () => {
   })
 })
 
+describe('plan files', () => {
+  const file = '/plans/shop.yaml'
+
+  beforeEach(() => {
+    desk.settings = { ...desk.settings, draftDocument: catalogue }
+  })
+
+  test('are opened, right or wrong, and what was in the editor comes back by undo', async () => {
+    desk.opened = {
+      path: file,
+      document: { version: 1, target: 'http://shop.test', tls: { insecure: true } }
+    }
+    await desk.open()
+    await fireEvent.click(screen.getByRole('button', { name: 'Open a plan file' }))
+    expect(await screen.findByText('shop.yaml is open')).toBeTruthy()
+    expect(input('Target base URL').value).toBe('http://shop.test')
+    expect(screen.getByText('shop.yaml')).toBeTruthy()
+    await fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
+    expect(input('Target base URL').value).toBe(catalogue.target)
+    expect(screen.queryByText('shop.yaml')).toBeNull()
+  })
+
+  test('that hold no plan are named with each of their mistakes, and the editor stays as it was', async () => {
+    desk.openFailure = new ApiError('no_plan', 'notes.txt cannot be read as YAML or JSON.', ['Line 1: odd.'])
+    await desk.open()
+    await desk.press('test.open')
+    expect(await screen.findByText(/The plan was not opened: notes.txt cannot be read/)).toBeTruthy()
+    expect(screen.getByText('Line 1: odd.')).toBeTruthy()
+    expect(input('Target base URL').value).toBe(catalogue.target)
+  })
+
+  test('are saved with what is in the editor, and suggested again after a restart', async () => {
+    await desk.open()
+    await type('Plan', 'My shop: v2')
+    await desk.press('test.save')
+    expect(await screen.findByText(`Saved to ${file}`)).toBeTruthy()
+    await desk.reopen()
+    await desk.press('test.save')
+    await waitFor(() => expect(desk.requests('plan.save')).toHaveLength(2))
+    const document = { ...catalogue, name: 'My shop: v2' }
+    expect(desk.requests('plan.save')).toEqual([
+      { document, suggestedPath: 'My-shop-v2.yaml' },
+      { document, suggestedPath: file }
+    ])
+  })
+
+  test.each(['plan.open', 'plan.save'])(
+    'change nothing when the dialog of %s is cancelled',
+    async (channel) => {
+      desk.saved = null
+      await desk.open()
+      await desk.press(channel.replace('plan', 'test'))
+      await waitFor(() => expect(desk.requests(channel)).toHaveLength(1))
+      await tick()
+      expect(input('Target base URL').value).toBe(catalogue.target)
+      expect(screen.queryByText(/Saved to|is open/)).toBeNull()
+    }
+  )
+})
+
+test('the plan of a run opens for changes, and the one before comes back by undo', async () => {
+  desk.settings = { ...desk.settings, draftDocument: catalogue }
+  desk.context.planInbox.editPlanOf({ name: 'Night', document: { version: 1, target: 'http://a.test' } })
+  expect(desk.context.router.route).toEqual({ view: 'test' })
+  await desk.open()
+  expect(input('Target base URL').value).toBe('http://a.test')
+  expect(screen.getByText('The plan of the run “Night” is open')).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(input('Target base URL').value).toBe(catalogue.target)
+  await desk.reopen()
+  expect(input('Target base URL').value).toBe(catalogue.target)
+})
+
 describe('steps', () => {
   beforeEach(() => {
     desk.settings = { ...desk.settings, draftDocument: catalogue }

@@ -36,6 +36,18 @@ const CASES: { readonly [C in InvokeChannel]: Cases<C> } = {
       { scenario: 'browse', step: 0 }
     ]
   },
+  'plan.open': { right: [null], wrong: [{}, { path: '/etc/passwd' }] },
+  'plan.save': {
+    right: [
+      { document: { version: 1 }, suggestedPath: '' },
+      { document: null, suggestedPath: '/home/ada/plan.yaml' }
+    ],
+    wrong: [
+      { document: {} },
+      { document: {}, suggestedPath: 5 },
+      { document: {}, suggestedPath: 'x'.repeat(4097) }
+    ]
+  },
   'run.start': { right: [{ document }], wrong: [null, {}, { document, lanes: 4 }] },
   'run.stop': {
     right: [

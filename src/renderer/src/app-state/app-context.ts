@@ -5,6 +5,7 @@ import type { Confirmations } from './confirmations.svelte.ts'
 import type { LiveRunStore } from './live-run.svelte.ts'
 import type { LiveSearchStore } from './live-search.svelte.ts'
 import type { MachineStore } from './machine.svelte.ts'
+import type { PlanInbox } from './plan-inbox.ts'
 import type { Router } from './router.svelte.ts'
 import type { Theme } from './theme.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
@@ -20,6 +21,7 @@ export interface AppContext {
   readonly liveRun: LiveRunStore
   readonly liveSearch: LiveSearchStore
   readonly machine: MachineStore
+  readonly planInbox: PlanInbox
 }
 
 export const [useApp, provideApp] = createContext<AppContext>()

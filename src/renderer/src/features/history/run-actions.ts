@@ -6,13 +6,13 @@ import type { RunSelection } from './run-selection.svelte.ts'
 
 /** What can be done with runs of the list. Failures are shown as toasts and leave the list as the store has it. */
 export class RunActions {
-  readonly #app: Pick<AppContext, 'api' | 'router' | 'toasts' | 'liveRun'>
+  readonly #app: Pick<AppContext, 'api' | 'router' | 'toasts' | 'liveRun' | 'planInbox'>
   readonly #list: RunList
   readonly #selection: RunSelection
   #lastDeleted: readonly string[] = []
 
   constructor(
-    app: Pick<AppContext, 'api' | 'router' | 'toasts' | 'liveRun'>,
+    app: Pick<AppContext, 'api' | 'router' | 'toasts' | 'liveRun' | 'planInbox'>,
     list: RunList,
     selection: RunSelection
   ) {
@@ -79,6 +79,17 @@ export class RunActions {
   /** Brings back what was deleted last, once. */
   async undoDelete(): Promise<void> {
     if (this.#lastDeleted.length > 0) await this.#restore(this.#lastDeleted)
+  }
+
+  /** Opens the plan of a run on the Test page. */
+  async editPlan(run: RunListItem): Promise<void> {
+    const { api, planInbox, toasts } = this.#app
+    try {
+      const { document } = await api.call('history.detail', { runId: run.id })
+      planInbox.editPlanOf({ name: run.name, document })
+    } catch (error) {
+      toasts.failure('The plan of the run could not be read', error)
+    }
   }
 
   async export(runId: string, format: ExportFormat): Promise<void> {

@@ -1,4 +1,5 @@
 export { default as PlanEditor } from './PlanEditor.svelte'
+export { default as PlanFileActions } from './PlanFileActions.svelte'
 export { PlanDraft, provideDraft } from './plan-draft.svelte.ts'
 export { DraftStorage } from './draft-storage.ts'
 export { newPlanForm, type PlanForm } from './plan-form.ts'

@@ -31,6 +31,8 @@ export class PlanDraft {
   tab = $state('')
   stepId = $state('')
   stepTab = $state<StepTab>('headers')
+  /** The path of the file that it was opened from or saved to last; empty for none. */
+  file = $state('')
 
   readonly document = $derived(toDocument(this.form))
   readonly check: FormCheck = $derived(checkForm(this.form, this.document))
@@ -50,8 +52,12 @@ export class PlanDraft {
     return this.form.scenarios.findIndex(({ id }) => id === this.tab)
   }
 
+  get fileName(): string {
+    return fileNameOf(this.file)
+  }
+
   get place(): DraftPlace {
-    return { tab: this.tab, stepId: this.stepId }
+    return { tab: this.tab, stepId: this.stepId, file: this.file }
   }
 
   /** From now on everything that is wrong at this moment is shown. */
@@ -79,10 +85,11 @@ export class PlanDraft {
   }
 
   /** Replaces everything and shows its first scenario, or the place where its user left it. */
-  open(form: PlanForm, place: DraftPlace = { tab: '', stepId: '' }): void {
+  open(form: PlanForm, place: DraftPlace = { tab: '', stepId: '', file: '' }): void {
     this.form = form
     this.tab = place.tab
     this.stepId = place.stepId
+    this.file = place.file
     this.stepTab = 'headers'
     this.#stayOnScreen()
     this.settle()
@@ -148,6 +155,10 @@ export class PlanDraft {
 }
 
 export const [useDraft, provideDraft] = createContext<PlanDraft>()
+
+export function fileNameOf(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? ''
+}
 
 function stepTabOf(key: string | undefined): StepTab | null {
   if (REQUEST_OPTIONS.some((option) => option === key)) return 'options'

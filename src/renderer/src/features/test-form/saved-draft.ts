@@ -26,6 +26,8 @@ export interface DraftPlace {
   /** Id of a scenario, or one of the tabs of the plan. */
   readonly tab: string
   readonly stepId: string
+  /** The path of the plan's file; empty for none. */
+  readonly file: string
 }
 
 const DRAFT_KIND = 'loadgale.form/1'
@@ -177,7 +179,7 @@ const planForm = z
 const savedDraft: z.ZodType<SavedDraft> = z.object({
   kind: z.literal(DRAFT_KIND),
   form: planForm,
-  place: z.object({ tab: z.string(), stepId: z.string() })
+  place: z.object({ tab: z.string(), stepId: z.string(), file: z.string().default('') })
 })
 
 export function draftToSave(form: PlanForm, place: DraftPlace): SavedDraft {
@@ -188,5 +190,5 @@ export function draftToSave(form: PlanForm, place: DraftPlace): SavedDraft {
 export function readSavedDraft(value: unknown): SavedDraft | null {
   if (typeof value !== 'object' || value === null) return null
   const parsed = savedDraft.safeParse(value)
-  return parsed.success ? parsed.data : draftToSave(toForm(value), { tab: '', stepId: '' })
+  return parsed.success ? parsed.data : draftToSave(toForm(value), { tab: '', stepId: '', file: '' })
 }

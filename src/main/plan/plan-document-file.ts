@@ -1,0 +1,49 @@
+import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { withAbsolutePaths, withRelativePaths } from './plan-document-paths.ts'
+import { planText } from './plan-text.ts'
+import { readPlanText } from './read-plan-text.ts'
+
+/** Plans take kilobytes; whatever is larger is another file. */
+const MAX_PLAN_BYTES = 4 * 1024 * 1024
+
+/** A file holds no plan, not even a wrong one. */
+export class PlanFileError extends Error {
+  override readonly name = 'PlanFileError'
+  /** Each mistake of its text, with its line. */
+  readonly details: readonly string[]
+
+  constructor(message: string, details: readonly string[] = []) {
+    super(message)
+    this.details = details
+  }
+}
+
+/** Right or wrong: what is wrong with a plan the editor shows at its fields. @throws PlanFileError for a file that is none */
+export async function openPlanFile(path: string): Promise<unknown> {
+  const name = basename(path)
+  const { size } = await stat(path)
+  if (size > MAX_PLAN_BYTES) {
+    throw new PlanFileError(`${name} has ${size} bytes; expected a plan of at most ${MAX_PLAN_BYTES} bytes.`)
+  }
+  const reading = readPlanText(await readFile(path, 'utf8'), name)
+  if (!reading.ok) {
+    const details = reading.problems.map(({ line, message }) =>
+      line === null ? message : `Line ${line}: ${message}`
+    )
+    throw new PlanFileError(`${name} cannot be read as YAML or JSON.`, details)
+  }
+  const { document } = reading
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    const found = Array.isArray(document) ? 'a list' : document === null ? 'nothing' : `a ${typeof document}`
+    throw new PlanFileError(`${name} holds ${found}; expected a mapping with target and scenarios.`)
+  }
+  return withAbsolutePaths(document, dirname(path))
+}
+
+/** Written beside and renamed, so that a full disk leaves the file that is replaced whole. */
+export async function savePlanFile(path: string, document: unknown): Promise<void> {
+  const beside = `${path}.new`
+  await writeFile(beside, planText(withRelativePaths(document, dirname(path)), path))
+  await rename(beside, path)
+}
