@@ -19,7 +19,7 @@ const PARTS = /(\d+(?:\.\d+)?|\.\d+)(h|ms|us|µs|m|s)/gy
 export function parseDuration(value: string | number): number | null {
   if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? value : null
   const text = value.trim()
-  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text)
+  if (/^\d+(?:\.\d+)?(?:e[+-]?\d+)?$/.test(text)) return parseDuration(Number(text))
   if (text === '') return null
   let totalMs = 0
   let end = 0

@@ -65,6 +65,7 @@ test('the views of a new user have no accessibility violations in light and dark
   await page.getByRole('tab', { name: /^Auth/ }).click()
   await page.getByRole('radio', { name: 'Digest' }).check()
   await expectAccessible('authentication of a request')
+  await page.getByRole('radio', { name: 'As every request' }).check()
   for (const tab of [/^Variables/, /^Network/]) {
     await page.getByRole('tab', { name: tab }).click()
     await expectAccessible(`form, ${String(tab)}`)

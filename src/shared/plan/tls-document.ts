@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { filledText, truth } from './document-values.ts'
+import { visibleText, truth } from './document-values.ts'
 
 export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
 export type TlsVersion = (typeof TLS_VERSIONS)[number]
@@ -18,10 +18,12 @@ const caError = 'the path of a PEM file or a list of them'
 /** How connections to https URLs are made; paths are relative to the folder of the plan. */
 export const tlsDocument = z.strictObject(
   {
-    ca: z.union([filledText, z.array(filledText).min(1, { error: caError })], { error: caError }).optional(),
-    cert: filledText.optional(),
-    key: filledText.optional(),
-    passphrase: filledText.optional(),
+    ca: z
+      .union([visibleText, z.array(visibleText).min(1, { error: caError })], { error: caError })
+      .optional(),
+    cert: visibleText.optional(),
+    key: visibleText.optional(),
+    passphrase: visibleText.optional(),
     serverName: serverName.optional(),
     minVersion: version.optional(),
     maxVersion: version.optional(),

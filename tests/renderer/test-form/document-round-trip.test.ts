@@ -39,7 +39,9 @@ describe('toDocument and toForm', () => {
   test.each([
     { tls: { ca: 'ca.pem', cert: 'c.pem', key: 'c.key', serverName: 'a.test', sessionResumption: false } },
     { tls: { ca: ['a.pem', 'b.pem'], minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3' } },
+    { tls: {} },
     { proxy: { url: 'env', noProxy: ['localhost:8080'] } },
+    { proxy: { url: 'env', noProxy: ['a.test, b.test', 'c.test'] } },
     { dns: { ttl: 0 } },
     { connections: { reuse: 'iteration' } },
     { connections: { reuse: true, pool: 7 } },
@@ -172,6 +174,27 @@ describe('toDocument and toForm', () => {
       expect(toForm(document).name).toBe('')
     }
   )
+
+  test.each([0.5, 1e-9, 1.5e-25, 1e21, 5e-324])('%d is the same number, duration and text', (value) => {
+    const stages = [{ duration: value, target: 5 }]
+    const document = {
+      version: 1,
+      target: 'http://a',
+      variables: { v: value },
+      scenarios: {
+        s: {
+          executor: 'ramping-arrival-rate',
+          startRate: Math.min(value, 7),
+          preAllocatedVUs: 1,
+          stages,
+          flow: [{ request: { url: '/' } }, { think: value }]
+        }
+      }
+    }
+    const parsing = parsePlan(document)
+    expect(parsePlan(toDocument(toForm(document)))).toEqual(parsing)
+    expect(parsing.valid).toBe(true)
+  })
 
   test('text that is no number stays as it was typed, for the validation to name', () => {
     const form = newPlanForm()

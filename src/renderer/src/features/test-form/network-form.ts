@@ -16,6 +16,8 @@ export interface NetworkForm {
 }
 
 interface TlsForm {
+  /** The document had the key, though it may say nothing. */
+  isGiven: boolean
   /** With commas. */
   ca: string
   /** The document had a list, and has one again, be it of one. */
@@ -53,7 +55,7 @@ export const NETWORK_KEYS = [
 export function newNetwork(): NetworkForm {
   return {
     tls: {
-      ...{ ca: '', caIsList: false, cert: '', key: '', passphrase: '', serverName: '' },
+      ...{ isGiven: false, ca: '', caIsList: false, cert: '', key: '', passphrase: '', serverName: '' },
       ...{ minVersion: '', maxVersion: '', insecure: false, resumesSessions: true, rest: {} }
     },
     proxy: { url: '', username: '', password: '', noProxy: '', rest: {} },
@@ -82,7 +84,7 @@ export function networkToForm(document: Rest): { readonly form: NetworkForm; rea
   else keep(rest, { hosts })
   if (typeof unixSocket === 'string') form.unixSocket = unixSocket
   else keep(rest, { unixSocket })
-  if (isListOfTexts(localAddresses)) form.localAddresses = localAddresses.join(', ')
+  if (isPlainList(localAddresses)) form.localAddresses = localAddresses.join(', ')
   else keep(rest, { localAddresses })
   if (isRecord(connections)) form.connections = connectionsForm(connections)
   else keep(rest, { connections })
@@ -92,8 +94,9 @@ export function networkToForm(document: Rest): { readonly form: NetworkForm; rea
 export function networkToDocument(form: NetworkForm): Rest {
   const { tls, proxy, dns, hosts, unixSocket, localAddresses, connections } = form
   const addresses = textsOf(localAddresses)
+  const said = tlsOf(tls)
   return {
-    ...filled('tls', tlsOf(tls)),
+    ...(tls.isGiven ? { tls: said } : filled('tls', said)),
     ...proxyOf(proxy),
     ...filled('dns', {
       ...number({ ttl: dns.ttl }),
@@ -124,6 +127,7 @@ function tlsForm(tls: Rest): TlsForm {
   const { known, rest } = split(tls, texts)
   const form: TlsForm = {
     ...newNetwork().tls,
+    isGiven: true,
     ...{ cert: textOf(known['cert']), key: textOf(known['key']), passphrase: textOf(known['passphrase']) },
     serverName: textOf(known['serverName']),
     minVersion: textOf(known['minVersion']),
@@ -132,8 +136,7 @@ function tlsForm(tls: Rest): TlsForm {
   const { ca, insecure, sessionResumption, ...others } = rest
   form.rest = others
   const files = typeof ca === 'string' ? [ca] : ca
-  // A comma of a path would part it.
-  if (isListOfTexts(files) && files.every((file) => textsOf(file).length === 1)) {
+  if (isPlainList(files)) {
     form.ca = files.join(', ')
     form.caIsList = Array.isArray(ca)
   } else keep(form.rest, { ca })
@@ -160,7 +163,7 @@ function tlsOf(form: TlsForm): Rest {
 function proxyForm(proxy: Rest): ProxyForm {
   const { url, username, password, noProxy, ...rest } = proxy
   const form = { url: textOf(url), username: textOf(username), password: textOf(password), noProxy: '', rest }
-  if (isListOfTexts(noProxy)) form.noProxy = noProxy.join(', ')
+  if (isPlainList(noProxy)) form.noProxy = noProxy.join(', ')
   else keep(form.rest, { noProxy })
   return form
 }
@@ -197,8 +200,12 @@ function textsOf(list: string): string[] {
     .filter((item) => item !== '')
 }
 
-function isListOfTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+/** Texts that stay apart and as they are when they are written with commas. */
+function isPlainList(value: unknown): value is string[] {
+  if (!Array.isArray(value) || value.length === 0) return false
+  return value.every(
+    (item) => typeof item === 'string' && item !== '' && item === item.trim() && !item.includes(',')
+  )
 }
 
 /** Of one key; one that the document does not have is nothing to keep. */

@@ -46,7 +46,14 @@ const auth = z.object({
 })
 const network = z.object({
   tls: z.object({
-    ...{ ca: z.string(), caIsList: z.boolean(), cert: z.string(), key: z.string(), passphrase: z.string() },
+    ...{
+      isGiven: z.boolean(),
+      ca: z.string(),
+      caIsList: z.boolean(),
+      cert: z.string(),
+      key: z.string(),
+      passphrase: z.string()
+    },
     ...{ serverName: z.string(), minVersion: z.string(), maxVersion: z.string() },
     ...{ insecure: z.boolean(), resumesSessions: z.boolean(), rest }
   }),

@@ -1,10 +1,10 @@
-/** A plain decimal number, as a field for numbers holds it. */
-const NUMBER = /^-?\d+(?:\.\d+)?$/
+/** A decimal number, as a field for numbers holds it. */
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/
 
 /** A number where the text is one; otherwise the text as typed, which the validation of the plan then names. */
 export function numberOrText(text: string): number | string {
   const trimmed = text.trim()
-  return NUMBER.test(trimmed) ? Number(trimmed) : text
+  return NUMBER.test(trimmed) && Number.isFinite(Number(trimmed)) ? Number(trimmed) : text
 }
 
 /** `200, 404` -> [200, 404]; `2xx` -> "2xx". */
