@@ -13,6 +13,8 @@ import { measureProcess, median } from './measured-process.ts'
 const SERVER_CORE = 0
 const CLIENT_CORE = 1
 const CONNECTIONS = 100
+/** Where what the generator keeps for each connection no longer fits into the processor's caches. */
+const MANY_CONNECTIONS = [1000, 4000]
 /** A round of one client is up to a tenth off that of the next: so many bring the median of the ratios to some 3 %. */
 const ROUNDS = 9
 const ROUND_SECONDS = 20
@@ -29,8 +31,8 @@ const TIMES_AS_FAST: Readonly<Record<string, number>> = { autocannon: 2, hey: 3,
 export function runEngineBench(): Promise<BenchRow[]> {
   return withNginx(SERVER_CORE, ['wrk'], async ({ url }, folder) => {
     const ours = loadgale(folder)
-    const measure = (client: LoadClient, seconds: number): Promise<ClientFigures> =>
-      client.measure({ url, seconds, connections: CONNECTIONS, core: CLIENT_CORE })
+    const measure: Measure = (client, seconds, connections = CONNECTIONS) =>
+      client.measure({ url, seconds, connections, core: CLIENT_CORE })
     const wrkRounds: ClientFigures[] = []
     const ourRounds: ClientFigures[] = []
     const others = otherClients().map((client) => ({ client, rounds: [] as ClientFigures[] }))
@@ -40,12 +42,14 @@ export function runEngineBench(): Promise<BenchRow[]> {
       if (round >= OTHER_ROUNDS) continue
       for (const { client, rounds } of others) rounds.push(await measure(client, OTHER_SECONDS))
     }
+    const many: BenchRow[] = []
+    for (const connections of MANY_CONNECTIONS) many.push(...(await againstWrk(ours, connections, measure)))
     const begunSeconds = median(await startUps(folder, url))
     const times = (
       of: keyof ClientFigures,
       rounds: readonly ClientFigures[],
       ones: readonly ClientFigures[] = ourRounds
-    ): number => median(rounds.map((other, round) => ones[round]![of] / other[of]))
+    ): number => ratio(of, ones, rounds)
     return [
       ...figuresOf('wrk', wrkRounds),
       ...figuresOf('loadgale, one lane', ourRounds),
@@ -59,6 +63,7 @@ export function runEngineBench(): Promise<BenchRow[]> {
         ),
         'x'
       ),
+      ...many,
       ...others.flatMap(({ client: { name }, rounds }) => [
         ...figuresOf(name, rounds),
         // Where wrk itself is not so many times as fast, the service is the limit or the machine favours the others.
@@ -72,6 +77,31 @@ export function runEngineBench(): Promise<BenchRow[]> {
       ])
     ]
   })
+}
+
+type Measure = (client: LoadClient, seconds: number, connections?: number) => Promise<ClientFigures>
+
+/** The two in turn on so many connections. */
+async function againstWrk(ours: LoadClient, connections: number, measure: Measure): Promise<BenchRow[]> {
+  const wrkRounds: ClientFigures[] = []
+  const ourRounds: ClientFigures[] = []
+  for (let round = 0; round < OTHER_ROUNDS; round++) {
+    wrkRounds.push(await measure(WRK, OTHER_SECONDS, connections))
+    ourRounds.push(await measure(ours, OTHER_SECONDS, connections))
+  }
+  const what = `${connections.toLocaleString('en')} connections, loadgale to wrk`
+  return [
+    figure(`${what}: requests/s`, ratio('requestsPerSecond', ourRounds, wrkRounds), 'x'),
+    figure(`${what}: CPU per request`, ratio('cpuUsPerRequest', ourRounds, wrkRounds), 'x')
+  ]
+}
+
+function ratio(
+  of: keyof ClientFigures,
+  ones: readonly ClientFigures[],
+  others: readonly ClientFigures[]
+): number {
+  return median(others.map((other, round) => ones[round]![of] / other[of]))
 }
 
 /** Processor seconds of whole runs of one request each: start-up, rehearsal, database and summary. */

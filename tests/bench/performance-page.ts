@@ -18,7 +18,7 @@ const PARTS: Readonly<Record<string, string>> = {
   recorder:
     'What recording costs a lane for each request and the recorder for each second. With the cost of each further lane a recorder that may be busy half of the time serves so many lanes as fit into 500 ms.',
   engine:
-    'The built command line, wrk and whatever else is installed, in turn on one nginx (one worker, a fixed answer from memory), 100 connections, client pinned to one core, server to the other; medians of nine rounds, of the other generators five.',
+    'The built command line, wrk and whatever else is installed, in turn on one nginx (one worker, a fixed answer from memory), 100 connections unless it says more, client pinned to one core, server to the other; medians of nine rounds, of the other generators five.',
   memory: 'Resident memory of the whole process, all threads, on that nginx.',
   bodies: 'Responses of 1 MiB, 32 connections, pinned as above; medians of five rounds.',
   lanes:

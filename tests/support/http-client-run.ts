@@ -69,7 +69,7 @@ export function openTestUser(client: HttpClient): TestUser {
   const session = client.openSession()
   const exchange = new Exchange()
   // No test may hang: whatever is not answered ends by itself long before the test's own timeout.
-  exchange.totalTimeoutMs = 10_000
+  exchange.settings = { ...exchange.settings, totalTimeoutMs: 10_000 }
   function* request(url: URL, parts?: RequestParts): Coroutine<Ending> {
     exchange.request = prepareRequest(client, url, parts)
     yield* session.perform(exchange)

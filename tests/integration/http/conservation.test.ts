@@ -94,7 +94,7 @@ describe('two hundred sessions at once', () => {
       let retries = 0
 
       function* iterate(user: TestUser): Coroutine<number> {
-        user.exchange.totalTimeoutMs = 500
+        user.exchange.settings = { ...user.exchange.settings, totalTimeoutMs: 500 }
         for (let count = 0; count < perUser; count++) {
           yield* user.request(server.url())
           const { record } = user.exchange

@@ -5,10 +5,13 @@ import { DEFAULT_NETWORK } from '../../../src/shared/network-settings.ts'
 import { OK, openTestUser, runWithClient, type TestUser } from '../../support/http-client-run.ts'
 import { ScriptedServer } from '../../support/scripted-server.ts'
 
-const USERS = 40
+const USERS = 100
 const ROUNDS = 8
-/** So many requests are answered in one go, so that their responses are read in one turn of Node's event loop. */
-const AT_ONCE = 20
+/**
+ * So many requests are answered in one go, so that their responses are read in one turn of Node's event loop: more than
+ * there are tasks that wait for each other.
+ */
+const AT_ONCE = 50
 
 let server: ScriptedServer
 
@@ -31,8 +34,7 @@ function answerTogether(): Promise<ScriptedServer> {
 }
 
 function* askForOwnPaths({ request, exchange }: TestUser, user: number, wrong: string[]): Coroutine<void> {
-  exchange.captureHead = true
-  exchange.captureBody = true
+  exchange.settings = { ...exchange.settings, captureHead: true, captureBody: true }
   for (let round = 0; round < ROUNDS; round++) {
     const path = `/${user}/${round}`
     expect(yield* request(server.url(path))).toEqual(OK)

@@ -129,7 +129,7 @@ describe('the addresses of a name', () => {
         yield* requestOnce(client, url)
         expect(lookup.questions).toBe(2)
         const late = openTestUser(client)
-        late.exchange.connectTimeoutMs = 20
+        late.exchange.settings = { ...late.exchange.settings, connectTimeoutMs: 20 }
         // The third question is never answered: who needs it waits, who has a connection does not.
         expect(yield* late.request(url)).toEqual(timedOutWith('dns_timeout'))
         expect(yield* request(url)).toEqual(OK)
@@ -354,7 +354,7 @@ describe('a pool of connections', () => {
         const busy = [openTestUser(client), openTestUser(client)]
         const tasks = busy.map(({ request }) => loop.createTask(request(server.url())))
         const late = openTestUser(client)
-        late.exchange.totalTimeoutMs = 30
+        late.exchange.settings = { ...late.exchange.settings, totalTimeoutMs: 30 }
         yield* sleep(0)
         expect(yield* late.request(server.url())).toEqual(timedOutWith('pool_timeout'))
         const { record } = late.exchange

@@ -73,7 +73,7 @@ function through(
 
 function requestOnce(url: URL, options: Omit<HttpClientOptions, 'loop'>): Promise<Ending> {
   return runAsUser(function* ({ request, exchange }) {
-    exchange.connectTimeoutMs = 5_000
+    exchange.settings = { ...exchange.settings, connectTimeoutMs: 5_000 }
     return yield* request(url)
   }, options)
 }
@@ -146,7 +146,7 @@ describe('a request for https through a proxy', () => {
       const authorization = basic('ada:s3cret')
       await runAsUser(
         function* ({ request, exchange, client: httpClient }) {
-          exchange.captureBody = true
+          exchange.settings = { ...exchange.settings, captureBody: true }
           for (let count = 1; count <= 3; count++) {
             expect(yield* request(server.url('/a', 'localhost'))).toEqual(OK)
             expect(Buffer.from(exchange.response?.body() ?? []).toString() === body).toBe(true)
@@ -319,7 +319,7 @@ describe('a proxy that does not lead to the service', () => {
     for (const [url, changes] of cases) {
       await runAsUser(
         function* ({ request, exchange, client }) {
-          exchange.connectTimeoutMs = LIMIT_MS
+          exchange.settings = { ...exchange.settings, connectTimeoutMs: LIMIT_MS }
           expect(yield* request(new URL(url))).toEqual(timedOutWith('proxy_timeout'))
           while (client.openConnections > 0) yield* sleep(0)
         },

@@ -23,7 +23,7 @@ describe('a response', () => {
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n6\r\n world\r\n0\r\nA: b\r\n\r\n'
     )
     await runAsUser(function* ({ request, exchange }) {
-      exchange.captureBody = true
+      exchange.settings = { ...exchange.settings, captureBody: true }
       expect(yield* request(server.url())).toEqual(OK)
       expect(Buffer.from(exchange.response?.body() ?? []).toString()).toBe('hello world')
       expect(yield* request(server.url())).toEqual(OK)
@@ -36,7 +36,7 @@ describe('a response', () => {
       onRequest: ({ socket }) => socket.end('HTTP/1.1 200 OK\r\n\r\nuntil the end')
     })
     await runAsUser(function* ({ request, exchange, client }) {
-      exchange.captureBody = true
+      exchange.settings = { ...exchange.settings, captureBody: true }
       expect(yield* request(server.url())).toEqual(OK)
       expect(Buffer.from(exchange.response?.body() ?? []).toString()).toBe('until the end')
       expect(yield* request(server.url())).toEqual(OK)
@@ -71,7 +71,7 @@ describe('a response', () => {
     ])
     server = await ScriptedServer.answering(response)
     await runAsUser(function* ({ request, exchange }) {
-      exchange.captureBody = true
+      exchange.settings = { ...exchange.settings, captureBody: true }
       for (let count = 1; count <= 5; count++) {
         expect(yield* request(server.url())).toEqual(OK)
         expect(exchange.record.bytesReceived).toBe(response.length)
@@ -89,16 +89,16 @@ describe('a response', () => {
       function* ({ request, exchange }) {
         yield* request(server.url())
         expect(exchange.response).toBeNull()
-        exchange.captureHead = true
+        exchange.settings = { ...exchange.settings, captureHead: true }
         yield* request(server.url())
         expect(exchange.response?.headerValue('x-name')).toBe('Ada')
         expect(exchange.response?.body()).toHaveLength(0)
-        exchange.captureBody = true
+        exchange.settings = { ...exchange.settings, captureBody: true }
         yield* request(server.url())
         expect(Buffer.from(exchange.response?.body() ?? []).toString()).toBe('hel')
         expect(exchange.response?.bodyCut).toBe(true)
-        exchange.captureHead = false
-        exchange.captureBody = false
+        exchange.settings = { ...exchange.settings, captureHead: false }
+        exchange.settings = { ...exchange.settings, captureBody: false }
         yield* request(server.url())
         expect(exchange.response).toBeNull()
       },

@@ -33,7 +33,7 @@ describe('a timeout', () => {
   it('of the name resolution is told as dns_timeout', async () => {
     await runAsUser(
       function* ({ request, exchange }) {
-        exchange.connectTimeoutMs = LIMIT_MS
+        exchange.settings = { ...exchange.settings, connectTimeoutMs: LIMIT_MS }
         expect(yield* request(new URL('http://slow.test/'))).toEqual(timedOutWith('dns_timeout'))
         expectElapsed(exchange.record, LIMIT_MS)
         expect(exchange.record.readyMs).toBe(exchange.record.endMs)
@@ -47,8 +47,8 @@ describe('a timeout', () => {
     await runWithClient(function* (client, loop) {
       const users = Array.from({ length: 6 }, () => openTestUser(client))
       const tasks = users.map((user) => {
-        user.exchange.connectTimeoutMs = LIMIT_MS
-        user.exchange.totalTimeoutMs = 4 * LIMIT_MS
+        user.exchange.settings = { ...user.exchange.settings, connectTimeoutMs: LIMIT_MS }
+        user.exchange.settings = { ...user.exchange.settings, totalTimeoutMs: 4 * LIMIT_MS }
         return loop.createTask(user.request(new URL(`http://127.0.0.1:${listener.port}/`)))
       })
       for (const task of tasks) yield* task
@@ -62,7 +62,7 @@ describe('a timeout', () => {
   it('of the TLS handshake is told as tls_timeout', async () => {
     const server = await started(ScriptedServer.listen({}))
     await runAsUser(function* ({ request, exchange }) {
-      exchange.connectTimeoutMs = LIMIT_MS
+      exchange.settings = { ...exchange.settings, connectTimeoutMs: LIMIT_MS }
       const url = new URL(`https://127.0.0.1:${server.port}/`)
       expect(yield* request(url)).toEqual(timedOutWith('tls_timeout'))
       expectElapsed(exchange.record, LIMIT_MS)
@@ -74,7 +74,7 @@ describe('a timeout', () => {
   it('of the sending is told as send_timeout', async () => {
     const server = await started(ScriptedServer.listen({ onConnection: (socket) => socket.pause() }))
     await runAsUser(function* ({ request, exchange }) {
-      exchange.totalTimeoutMs = 4 * LIMIT_MS
+      exchange.settings = { ...exchange.settings, totalTimeoutMs: 4 * LIMIT_MS }
       const parts = { method: 'POST', body: 'x'.repeat(64 * 2 ** 20) }
       expect(yield* request(server.url(), parts)).toEqual(timedOutWith('send_timeout'))
       const { record } = exchange
@@ -92,8 +92,8 @@ describe('a timeout', () => {
       })
     )
     await runAsUser(function* ({ request, exchange }) {
-      exchange.firstByteTimeoutMs = LIMIT_MS
-      exchange.totalTimeoutMs = 4 * LIMIT_MS
+      exchange.settings = { ...exchange.settings, firstByteTimeoutMs: LIMIT_MS }
+      exchange.settings = { ...exchange.settings, totalTimeoutMs: 4 * LIMIT_MS }
       expect(yield* request(server.url())).toEqual(timedOutWith('first_byte_timeout'))
       expect(exchange.record.endMs - exchange.record.sentMs).toBeGreaterThanOrEqual(LIMIT_MS)
       expect(yield* request(server.url(), { method: 'POST' })).toEqual(timedOutWith('response_timeout'))
@@ -106,7 +106,7 @@ describe('a timeout', () => {
       ScriptedServer.answering('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf')
     )
     await runAsUser(function* ({ request, exchange, client }) {
-      exchange.totalTimeoutMs = LIMIT_MS
+      exchange.settings = { ...exchange.settings, totalTimeoutMs: LIMIT_MS }
       expect(yield* request(server.url())).toEqual(timedOutWith('response_timeout', 200))
       const { record } = exchange
       expectElapsed(record, LIMIT_MS)
@@ -124,9 +124,9 @@ describe('a timeout', () => {
       })
     )
     await runAsUser(function* ({ request, exchange }) {
-      exchange.totalTimeoutMs = LIMIT_MS
+      exchange.settings = { ...exchange.settings, totalTimeoutMs: LIMIT_MS }
       expect((yield* request(server.url())).outcome).toBe('timeout')
-      exchange.totalTimeoutMs = 10_000
+      exchange.settings = { ...exchange.settings, totalTimeoutMs: 10_000 }
       expect(yield* request(server.url())).toEqual(OK)
       expect(server.connections).toBe(2)
     })

@@ -73,7 +73,7 @@ describe('HTTPS', () => {
     )
     await runAsUser(
       function* ({ request, exchange }) {
-        exchange.captureBody = true
+        exchange.settings = { ...exchange.settings, captureBody: true }
         expect(yield* request(server.url())).toEqual(OK)
         expect(Buffer.from(exchange.response?.body() ?? []).toString() === body).toBe(true)
       },

@@ -175,7 +175,7 @@ describe.each(WAYS)('an upload %s', (_, isTls, options) => {
     const path = fileOf('stalled', 200 * MIB)
     const url = await serve((request) => request.pause(), isTls)
     await runAsUser(function* (user) {
-      user.exchange.totalTimeoutMs = 300
+      user.exchange.settings = { ...user.exchange.settings, totalTimeoutMs: 300 }
       expect(yield* upload(user, url, bodyOf(path))).toEqual(timedOutWith('send_timeout'))
       // What the buffers of two kernels' sides and of the server hold.
       expect(user.exchange.record.bytesSent).toBeLessThan(40 * MIB)

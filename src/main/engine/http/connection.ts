@@ -4,7 +4,7 @@ import { Outcome } from '../../../shared/metrics/outcome.ts'
 import type { ClientContext } from './client-context.ts'
 import { exchangeErrorNumber, timeoutErrorNumber } from './connection-errors.ts'
 import { ConnectionSetup, type SetupOwner } from './connection-setup.ts'
-import { DeadlineTimer, type DeadlineListener } from './deadline-timer.ts'
+import { DeadlineTimer } from './deadline-timer.ts'
 import { PENDING, WRITTEN, type StreamHandle, type WriteListener } from './direct-writes.ts'
 import type { Exchange } from './exchange.ts'
 import type { Origin } from './origin.ts'
@@ -42,13 +42,12 @@ const WRITE_FAILED = requestErrorNumber('write_failed')
  * Every phase but idle leads to closed by a failure, a timeout or `interrupt`. Whatever ends the exchange first puts
  * the connection into its next state, because the coroutine may run on at once and use it.
  */
-export class Connection implements DeadlineListener, SetupOwner, UploadCarrier, WriteListener {
+export class Connection extends DeadlineTimer implements SetupOwner, UploadCarrier, WriteListener {
   readonly origin: Origin
   readonly #context: ClientContext
   readonly #owner: ConnectionOwner
   /** From the first byte of a response to its end: while it waits a connection has none. */
   #parser: ResponseParser | null = null
-  readonly #deadline: DeadlineTimer
   #phase = RESOLVING
   /** Until the connection can carry a request. */
   #setup: ConnectionSetup | null = null
@@ -64,10 +63,10 @@ export class Connection implements DeadlineListener, SetupOwner, UploadCarrier, 
   #reused = false
 
   constructor(context: ClientContext, owner: ConnectionOwner, origin: Origin) {
+    super(context.loop)
     this.#context = context
     this.#owner = owner
     this.origin = origin
-    this.#deadline = new DeadlineTimer(context.loop, this)
   }
 
   get idle(): boolean {
@@ -82,7 +81,7 @@ export class Connection implements DeadlineListener, SetupOwner, UploadCarrier, 
   open(exchange: Exchange): void {
     const nowMs = this.#context.loop.nowMs()
     this.#exchange = exchange
-    this.#deadline.set(Math.min(exchange.deadlineMs, nowMs + exchange.connectTimeoutMs))
+    this.setDeadline(Math.min(exchange.deadlineMs, nowMs + exchange.settings.connectTimeoutMs))
     this.#setup = new ConnectionSetup(this.#context, this, exchange.record, nowMs)
     this.#setup.begin()
   }
@@ -110,7 +109,7 @@ export class Connection implements DeadlineListener, SetupOwner, UploadCarrier, 
     this.#exchange = null
     this.#writing = false
     this.#upload?.cancel()
-    this.#deadline.close()
+    this.closeDeadline()
     this.#setup?.cancel()
     this.#setup = null
     this.#socket?.destroy()
@@ -156,7 +155,7 @@ export class Connection implements DeadlineListener, SetupOwner, UploadCarrier, 
     if (request === null || socket === null) return
     this.#phase = SENDING
     this.#writing = true
-    this.#deadline.set(exchange.deadlineMs)
+    this.setDeadline(exchange.deadlineMs)
     if (request.upload !== null) {
       // Through its stream a write that fails takes along an answer that has come but was not read yet. Of TLS, too.
       this.#handle ??= this.#context.directWrites?.handleOf(socket) ?? null
@@ -205,7 +204,7 @@ export class Connection implements DeadlineListener, SetupOwner, UploadCarrier, 
     if (this.#phase !== SENDING) return
     exchange.record.sentMs = nowMs
     this.#phase = WAITING
-    this.#deadline.set(Math.min(exchange.deadlineMs, nowMs + exchange.firstByteTimeoutMs))
+    this.setDeadline(Math.min(exchange.deadlineMs, nowMs + exchange.settings.firstByteTimeoutMs))
   }
 
   bytesRead(bytes: number, buffer: Uint8Array): void {
@@ -223,7 +222,7 @@ export class Connection implements DeadlineListener, SetupOwner, UploadCarrier, 
     if (this.#phase !== RECEIVING) {
       this.#phase = RECEIVING
       exchange.firstByte(nowMs)
-      this.#deadline.set(exchange.deadlineMs)
+      this.setDeadline(exchange.deadlineMs)
     }
     exchange.record.bytesReceived += bytes
     const parser = this.#parser ?? this.#beginResponse(exchange)
@@ -241,7 +240,7 @@ export class Connection implements DeadlineListener, SetupOwner, UploadCarrier, 
 
   #beginResponse(exchange: Exchange): ResponseParser {
     const parser = this.#context.parsers.take()
-    const { captureHead, captureBody, keptHeads } = exchange
+    const { captureHead, captureBody, keptHeads } = exchange.settings
     parser.begin(exchange.request?.headOnly === true, captureHead, captureBody, keptHeads)
     if (captureHead || captureBody) exchange.response = parser.captured
     this.#parser = parser
@@ -271,7 +270,7 @@ export class Connection implements DeadlineListener, SetupOwner, UploadCarrier, 
     if (clean && parser.keepAlive && !this.#writing) {
       this.#phase = IDLE
       this.#reused = true
-      this.#deadline.clear()
+      this.clearDeadline()
     } else {
       this.close()
     }
@@ -326,7 +325,7 @@ export class Connection implements DeadlineListener, SetupOwner, UploadCarrier, 
     this.#owner.exchangeUnanswered(exchange, this.origin)
   }
 
-  deadlineReached(nowMs: number): void {
+  protected override deadlineReached(nowMs: number): void {
     const { proxy, forwarding } = this.origin
     const phase = this.#setup?.phase ?? this.#phase
     const isProxys =

@@ -2,7 +2,6 @@ import { requestErrorNumber } from '../../../shared/error-codes.ts'
 import { Outcome } from '../../../shared/metrics/outcome.ts'
 import { RequestRecord } from '../metrics/index.ts'
 import { Wakeup } from '../scheduler/index.ts'
-import type { Awaitable } from '../scheduler/index.ts'
 import type { Origin } from './origin.ts'
 import type { ResponseCapture } from './response-capture.ts'
 import type { ResponseParserPool } from './response-parser-pool.ts'
@@ -24,7 +23,7 @@ export interface PreparedRequest {
 
 /** Who performs an exchange. */
 export interface ExchangeCarrier {
-  /** Whether what waits for an exchange goes on after the other responses of this turn of Node's event loop. */
+  /** Whether what waits for an exchange goes on after more responses of this turn of Node's event loop are read. */
   readonly isCrowded: boolean
   /** The exchange is in flight no more. */
   exchangeEnded(): void
@@ -32,30 +31,25 @@ export interface ExchangeCarrier {
   exchangeAbandoned(exchange: Exchange): void
 }
 
-type Waiting = ReturnType<Awaitable<void>[typeof Symbol.iterator]>
+/** How an exchange is to be performed: the same object for all exchanges of a step. Plain data. */
+export interface ExchangeSettings {
+  /** From dispatch to the last byte of the response. Infinity for none. */
+  readonly totalTimeoutMs: number
+  /** From the start of a new connection until it can be used: DNS, TCP and TLS together. Infinity for none. */
+  readonly connectTimeoutMs: number
+  /** From the moment at which the request was sent to the first byte of the response. Infinity for none. */
+  readonly firstByteTimeoutMs: number
+  /** Keep the head of the response, for `response.headerValue` and its like. */
+  readonly captureHead: boolean
+  /** Keep the body of the response, up to the client's `maxCapturedBodyBytes`. */
+  readonly captureBody: boolean
+  /** The kinds of heads to keep where not every head is: bits of `kept-heads.ts`. */
+  readonly keptHeads: number
+}
 
-/** The wait for an exchange: no generator, so that waiting for a response allocates nothing. */
-class ExchangeEnding implements Awaitable<void> {
-  readonly #wait: Waiting
-  readonly #exchange: Exchange
-
-  constructor(wakeup: Awaitable<void>, exchange: Exchange) {
-    this.#wait = wakeup[Symbol.iterator]()
-    this.#exchange = exchange
-  }
-
-  [Symbol.iterator](): this {
-    return this
-  }
-
-  next(resumption: Parameters<Waiting['next']>[0]): ReturnType<Waiting['next']> {
-    return this.#wait.next(resumption)
-  }
-
-  throw(error: unknown): never {
-    this.#exchange.abandon()
-    throw error
-  }
+const DEFAULT_EXCHANGE_SETTINGS: ExchangeSettings = {
+  ...{ totalTimeoutMs: 60_000, connectTimeoutMs: Infinity, firstByteTimeoutMs: Infinity },
+  ...{ captureHead: false, captureBody: false, keptHeads: 0 }
 }
 
 /** Stands in the record for a moment that was not reached yet. */
@@ -65,8 +59,10 @@ const INTERRUPTED = requestErrorNumber('interrupted')
 
 /**
  * One request and its response. Each virtual user owns one and reuses it, so that nothing is allocated for a request.
+ * It is the wakeup of the task that performs it: one object, where thousands of them are out of the cache by their next
+ * turn.
  *
- * The caller sets `request`, the timeouts and the capture switches, then `yield* session.perform(exchange)`; `record`
+ * The caller sets `request` and `settings`, then `yield* session.perform(exchange)`; `record`
  * and `response` are then valid until the next `perform`. The session fills `record` from `dispatchMs` on and leaves
  * `slot` and `intendedMs` alone. The methods are the session's and the connection's; callers have no use for them.
  *
@@ -74,34 +70,20 @@ const INTERRUPTED = requestErrorNumber('interrupted')
  * writes the outcome and wakes the coroutine; any later one does nothing. So every exchange ends exactly once. The
  * coroutine may go on before the ending call returns, so that call is the last act of whoever makes it.
  */
-export class Exchange {
+export class Exchange extends Wakeup {
   readonly record: RequestRecord
   request: PreparedRequest | null = null
-  /** From dispatch to the last byte of the response. Infinity for none. */
-  totalTimeoutMs = 60_000
-  /** From the start of a new connection until it can be used: DNS, TCP and TLS together. Infinity for none. */
-  connectTimeoutMs = Number.POSITIVE_INFINITY
-  /** From the moment at which the request was sent to the first byte of the response. Infinity for none. */
-  firstByteTimeoutMs = Number.POSITIVE_INFINITY
-  /** Keep the head of the response, for `response.headerValue` and its like. */
-  captureHead = false
-  /** Keep the body of the response, up to the client's `maxCapturedBodyBytes`. */
-  captureBody = false
-  /** The kinds of heads to keep where not every head is: bits of `kept-heads.ts`. */
-  keptHeads = 0
+  settings = DEFAULT_EXCHANGE_SETTINGS
   /** What was kept of the response; null when nothing was asked for or came, or no connection was reached. */
   response: ResponseCapture | null = null
-  /** `yield*` waits for the end of the exchange, once `perform` has begun it. */
-  readonly ending: Awaitable<void>
-  readonly #wakeup = new Wakeup('response')
   #carrier: ExchangeCarrier | null = null
   /** Has captured `response`; it goes back to its pool when the exchange is performed again. */
   #parser: ResponseParser | null = null
   #parsers: ResponseParserPool | null = null
 
   constructor(record = new RequestRecord()) {
+    super('response')
     this.record = record
-    this.ending = new ExchangeEnding(this.#wakeup, this)
   }
 
   get inFlight(): boolean {
@@ -109,13 +91,14 @@ export class Exchange {
   }
 
   /** The task that waits for this exchange was cancelled. */
-  abandon(): void {
+  override throw(error: unknown): ReturnType<Wakeup['throw']> {
     this.#carrier?.exchangeAbandoned(this)
+    return super.throw(error)
   }
 
   /** The moment at which the total timeout strikes. */
   get deadlineMs(): number {
-    return this.record.dispatchMs + this.totalTimeoutMs
+    return this.record.dispatchMs + this.settings.totalTimeoutMs
   }
 
   /** Takes the request that is to be performed. Throws an Error when there is none or the exchange is in flight. */
@@ -124,7 +107,7 @@ export class Exchange {
     if (request === null) throw new Error('the exchange has no request')
     if (this.#carrier !== null) throw new Error('the exchange is in flight')
     this.#carrier = carrier
-    this.#wakeup.clear()
+    this.clear()
     this.response = null
     if (this.#parser !== null) this.#parsers?.giveBack(this.#parser)
     this.#parser = null
@@ -208,7 +191,7 @@ export class Exchange {
       }
     }
     carrier?.exchangeEnded()
-    if (carrier?.isCrowded === true) this.#wakeup.wake()
-    else this.#wakeup.wakeNow(nowMs)
+    if (carrier?.isCrowded === true) this.wake()
+    else this.wakeNow(nowMs)
   }
 }

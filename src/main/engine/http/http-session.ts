@@ -4,20 +4,24 @@ import type { ClientContext } from './client-context.ts'
 import type { ClientSession } from './client-session.ts'
 import { Connection } from './connection.ts'
 import type { ConnectionOwner } from './connection.ts'
-import { isCrowd } from './crowd.ts'
+import { shouldWait } from './crowd.ts'
 import type { Exchange, ExchangeCarrier } from './exchange.ts'
 import type { Origin } from './origin.ts'
+
+const NONE: readonly Connection[] = []
 
 /**
  * The connections of one virtual user: one kept connection for each origin, as k6 has it. Exchanges that are
  * performed at the same time take one connection each.
  *
- * Invariant: `#connections` holds exactly the connections of this session that are not closed.
+ * Invariant: `#first` and `#others` are exactly the connections of this session that are not closed, and there are
+ * others only beside a first. Most sessions have one connection, which a list would only hide behind two more objects.
  */
 export class HttpSession implements ClientSession, ConnectionOwner, ExchangeCarrier {
   readonly #context: ClientContext
   readonly #siblings: Set<ClientSession>
-  #connections: Connection[] = []
+  #first: Connection | null = null
+  #others: readonly Connection[] = NONE
   #closed = false
 
   /** @param siblings the open sessions of the client, this one among them until it is closed */
@@ -28,7 +32,7 @@ export class HttpSession implements ClientSession, ConnectionOwner, ExchangeCarr
   }
 
   get isCrowded(): boolean {
-    return isCrowd(this.#context.requestsInFlight)
+    return shouldWait(this.#context.requestsInFlight, this.#context.loop.readyCount)
   }
 
   perform(exchange: Exchange, dispatchMs = this.#context.loop.nowMs()): Awaitable<void> {
@@ -37,22 +41,23 @@ export class HttpSession implements ClientSession, ConnectionOwner, ExchangeCarr
     this.#context.requestsInFlight++
     this.#dispatch(exchange, origin)
     // A virtual user whose requests fail at once must not hold the loop.
-    return exchange.inFlight ? exchange.ending : sleep(0)
+    return exchange.inFlight ? exchange : sleep(0)
   }
 
   closeIdle(): void {
-    for (const connection of [...this.#connections]) if (connection.idle) connection.close()
+    for (const connection of this.#all()) if (connection.idle) connection.close()
   }
 
   close(): void {
     this.#closed = true
-    for (const connection of [...this.#connections]) connection.interrupt()
+    for (const connection of this.#all()) connection.interrupt()
     this.#siblings.delete(this)
   }
 
   connectionClosed(connection: Connection): void {
-    const at = this.#connections.indexOf(connection)
-    if (at >= 0) this.#connections.splice(at, 1)
+    const [first = null, ...others] = this.#all().filter((other) => other !== connection)
+    this.#first = first
+    this.#others = others.length === 0 ? NONE : others
   }
 
   exchangeUnanswered(exchange: Exchange, origin: Origin): void {
@@ -65,14 +70,23 @@ export class HttpSession implements ClientSession, ConnectionOwner, ExchangeCarr
   }
 
   exchangeAbandoned(exchange: Exchange): void {
-    const connection = this.#connections.find((candidate) => candidate.carries(exchange))
+    const connection = this.#all().find((candidate) => candidate.carries(exchange))
     connection?.interrupt()
   }
 
+  #all(): readonly Connection[] {
+    return this.#first === null ? NONE : [this.#first, ...this.#others]
+  }
+
   #dispatch(exchange: Exchange, origin: Origin): void {
-    for (const connection of this.#connections) {
-      if (connection.origin === origin && connection.idle) {
-        connection.send(exchange)
+    const first = this.#first
+    if (first !== null && first.origin === origin && first.idle) {
+      first.send(exchange)
+      return
+    }
+    for (const other of this.#others) {
+      if (other.origin === origin && other.idle) {
+        other.send(exchange)
         return
       }
     }
@@ -81,9 +95,8 @@ export class HttpSession implements ClientSession, ConnectionOwner, ExchangeCarr
 
   #open(exchange: Exchange, origin: Origin): void {
     const connection = new Connection(this.#context, this, origin)
-    // A literal has room for one; the first push would make room for seventeen, and most sessions have one connection.
-    if (this.#connections.length === 0) this.#connections = [connection]
-    else this.#connections.push(connection)
+    if (this.#first === null) this.#first = connection
+    else this.#others = [...this.#others, connection]
     connection.open(exchange)
   }
 }

@@ -1,8 +1,8 @@
 import { requestErrorNumber } from '../../../shared/error-codes.ts'
 import { Outcome } from '../../../shared/metrics/outcome.ts'
 import type { EventLoop } from '../scheduler/index.ts'
-import { isCrowd } from './crowd.ts'
-import { DeadlineTimer, type DeadlineListener } from './deadline-timer.ts'
+import { shouldWait } from './crowd.ts'
+import { DeadlineTimer } from './deadline-timer.ts'
 import type { Exchange, ExchangeCarrier } from './exchange.ts'
 import type { Queued } from './ticket-queue.ts'
 
@@ -48,22 +48,21 @@ export interface TicketPool {
  *   waiting    yes         yes     no        a connection: carried; timeout or cancellation: free
  *   carried    yes         yes     yes       the end of the exchange: free
  */
-export class PoolTicket implements ExchangeCarrier, DeadlineListener, Queued<PoolTicket> {
+export class PoolTicket extends DeadlineTimer implements ExchangeCarrier, Queued<PoolTicket> {
   before: PoolTicket | null = null
   behind: PoolTicket | null = null
   readonly #context: TicketContext
-  readonly #deadline: DeadlineTimer
   #exchange: Exchange | null = null
   #pool: TicketPool | null = null
   #member: PoolMember | null = null
 
   constructor(context: TicketContext) {
+    super(context.loop)
     this.#context = context
-    this.#deadline = new DeadlineTimer(context.loop, this)
   }
 
   get isCrowded(): boolean {
-    return isCrowd(this.#context.requestsInFlight)
+    return shouldWait(this.#context.requestsInFlight, this.#context.loop.readyCount)
   }
 
   get free(): boolean {
@@ -80,7 +79,7 @@ export class PoolTicket implements ExchangeCarrier, DeadlineListener, Queued<Poo
 
   /** The pool has no connection to give. */
   wait(): void {
-    this.#deadline.set(this.#exchange?.deadlineMs ?? Number.POSITIVE_INFINITY)
+    this.setDeadline(this.#exchange?.deadlineMs ?? Number.POSITIVE_INFINITY)
   }
 
   /** Goes on over a new connection. */
@@ -95,7 +94,7 @@ export class PoolTicket implements ExchangeCarrier, DeadlineListener, Queued<Poo
     if (exchange !== null) member.connection.send(exchange, nowMs)
   }
 
-  deadlineReached(nowMs: number): void {
+  protected override deadlineReached(nowMs: number): void {
     this.#pool?.leave(this)
     this.#exchange?.fail(nowMs, POOL_TIMEOUT, Outcome.timeout)
   }
@@ -106,7 +105,7 @@ export class PoolTicket implements ExchangeCarrier, DeadlineListener, Queued<Poo
     this.#exchange = null
     this.#pool = null
     this.#member = null
-    this.#deadline.clear()
+    this.clearDeadline()
     this.#context.requestsInFlight--
     if (member !== null) pool?.release(member)
   }
@@ -123,13 +122,13 @@ export class PoolTicket implements ExchangeCarrier, DeadlineListener, Queued<Poo
   /** Interrupts what is under way and leaves nothing behind in the loop. */
   close(): void {
     if (!this.free) this.exchangeAbandoned()
-    this.#deadline.close()
+    this.closeDeadline()
   }
 
   #take(member: PoolMember): Exchange | null {
     this.#member = member
     member.ticket = this
-    this.#deadline.clear()
+    this.clearDeadline()
     return this.#exchange
   }
 }

@@ -33,7 +33,7 @@ export class PooledSession implements ClientSession {
     const { origin } = exchange.begin(dispatchMs, ticket)
     ticket.start(exchange, this.#poolOf(origin))
     // A virtual user whose requests fail at once must not hold the loop.
-    return exchange.inFlight ? exchange.ending : sleep(0)
+    return exchange.inFlight ? exchange : sleep(0)
   }
 
   /** The connections are the lane's. */

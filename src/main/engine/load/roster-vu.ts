@@ -1,7 +1,7 @@
 import { TimerNode, type Task } from '../scheduler/index.ts'
-import { ClosedLoop, type IterationGate } from './closed-loop.ts'
 import type { ExecutorContext } from './executor-context.ts'
 import type { IterationBudget } from './iteration-budget.ts'
+import type { IterationSource } from './virtual-user.ts'
 import type { VuGroup, VuMember } from './vu-group.ts'
 import type { VuInterval } from './vu-intervals.ts'
 import { VuSlot } from './vu-slot.ts'
@@ -11,10 +11,13 @@ import { VuSlot } from './vu-slot.ts'
  * no task while it is off. The last iteration of a span that ends by a ramp-down is cut off when it takes longer than
  * the graceful ramp-down, unless the VU is on again by then.
  *
+ * It gives its task the iterations: the next one starts when the one before it ended, so what the lane itself does in
+ * between is start lag of the next.
+ *
  * Always holds while it is not retired and the run not stopped: a task runs, or its timer is set for the next span, or
  * there is no next span, or nothing is left for this VU.
  */
-export class RosterVu extends TimerNode implements IterationGate, VuMember {
+export class RosterVu extends TimerNode implements IterationSource, VuMember {
   readonly #context: ExecutorContext
   readonly #group: VuGroup
   readonly #budget: IterationBudget
@@ -82,13 +85,36 @@ export class RosterVu extends TimerNode implements IterationGate, VuMember {
     } else if (this.#onMs > nowMs) {
       loop.timers.schedule(this, this.#onMs)
     } else {
-      const iterations = new ClosedLoop(this.#context, this.#slot, this)
-      this.#task = this.#group.start(this, this.#slot.vu.iterations(iterations))
+      this.#slot.intendedMs = Number.NaN
+      this.#task = this.#group.start(this, this.#slot.vu.iterations(this))
       this.#goOn()
     }
   }
 
-  mayStart(nowMs: number): boolean {
+  /** The end of the iteration before; NaN until a span has begun its first. */
+  get intendedMs(): number {
+    return this.#slot.intendedMs
+  }
+
+  begin(): boolean {
+    const { loop, stop } = this.#context
+    const slot = this.#slot
+    if (Number.isNaN(slot.intendedMs)) slot.intendedMs = loop.nowMs()
+    if (stop.requested || !this.#mayStart(slot.intendedMs)) return false
+    slot.start(slot.intendedMs, slot.intendedMs)
+    return true
+  }
+
+  /** An iteration that took no time at all must not keep the lane from its other tasks. */
+  end(endMs: number): boolean {
+    const slot = this.#slot
+    const tookNoTime = endMs <= slot.intendedMs
+    slot.complete(endMs)
+    slot.intendedMs = endMs
+    return tookNoTime
+  }
+
+  #mayStart(nowMs: number): boolean {
     this.#context.dial.refresh()
     if (nowMs >= this.#offMs) this.#lookAt(nowMs)
     return nowMs >= this.#onMs && nowMs < this.#offMs && this.#budget.claim(this.#index)

@@ -13,6 +13,7 @@ import type {
 import { asText, CompiledTemplate, type TemplateScope } from './compiled-template.ts'
 import { FailureSampler, type FailureSample } from './failure-sampler.ts'
 import { VariableTable } from './iteration-values.ts'
+import { exchangeTimeouts } from './exchange-timeouts.ts'
 import { compileRequest, type RequestSurroundings } from './request-maker.ts'
 import { ScenarioUser } from './scenario-user.ts'
 
@@ -110,27 +111,26 @@ function compileRequestStep(
   const extractions = step.extract.map((extraction) => compileExtraction(extraction, variables))
   const checks = step.checks.map(compileCheck)
   const readers = [...extractions, ...checks]
-  const needsBody = readers.some((reader) => reader.needsBody)
+  const captureBody = readers.some((reader) => reader.needsBody)
   return {
     kind: 'request',
     slot: step.slot,
     maker: compileRequest(step, plan, surroundings),
-    totalTimeoutMs: step.timeouts.totalMs,
-    connectTimeoutMs: step.timeouts.connectMs,
-    firstByteTimeoutMs:
-      step.timeouts.firstByteMs === 0 ? Number.POSITIVE_INFINITY : step.timeouts.firstByteMs,
+    settings: {
+      ...exchangeTimeouts(step),
+      captureHead: readers.some(({ needsHead }) => needsHead),
+      captureBody,
+      keptHeads:
+        (step.redirects > 0 ? REDIRECT_HEADS : 0) |
+        (isDigest(step) ? CHALLENGE_HEADS : 0) |
+        (plan.cookies === 'off' ? 0 : COOKIE_HEADS) |
+        (captureBody ? ENCODED_HEADS : 0)
+    },
     redirects: step.redirects,
     unixSocket: step.unixSocket,
-    keptHeads:
-      (step.redirects > 0 ? REDIRECT_HEADS : 0) |
-      (isDigest(step) ? CHALLENGE_HEADS : 0) |
-      (plan.cookies === 'off' ? 0 : COOKIE_HEADS) |
-      (needsBody ? ENCODED_HEADS : 0),
     expectStatus: step.expectStatus,
     extractions,
-    checks,
-    needsHead: readers.some(({ needsHead }) => needsHead),
-    needsBody
+    checks
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CookiePolicy, StatusRange } from '../../../shared/plan/plan.ts'
-import type { Exchange, Origin, OriginParts } from '../http/index.ts'
+import type { Exchange, ExchangeSettings, Origin, OriginParts } from '../http/index.ts'
 import type { RequestRecord } from '../metrics/index.ts'
 import type { Awaitable } from '../scheduler/index.ts'
 import type { CompiledCheck } from './compiled-checks.ts'
@@ -64,16 +64,11 @@ export interface CompiledRequestStep {
   readonly kind: 'request'
   readonly slot: number
   readonly maker: RequestMaker
-  readonly totalTimeoutMs: number
-  readonly connectTimeoutMs: number
-  readonly firstByteTimeoutMs: number
+  readonly settings: ExchangeSettings
   /** How many redirects are followed; 0 takes a redirect as the response that it is. */
   readonly redirects: number
   readonly unixSocket: string | null
-  readonly keptHeads: number
   readonly expectStatus: readonly StatusRange[]
   readonly extractions: readonly CompiledExtraction[]
   readonly checks: readonly CompiledCheck[]
-  readonly needsHead: boolean
-  readonly needsBody: boolean
 }

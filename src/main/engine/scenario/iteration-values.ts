@@ -34,7 +34,8 @@ export class IterationValues {
 
   beginIteration(): void {
     this.iteration++
-    for (let index = 0; index < this.#values.length; index++) this.reset(index)
+    // The table is everybody's and so in the cache; the values are not, and most plans have none.
+    for (let index = 0; index < this.#table.initial.length; index++) this.reset(index)
   }
 
   get(index: number): string | null {

@@ -1,11 +1,11 @@
 import { requestErrorNumber } from '../../../shared/error-codes.ts'
 import { Outcome } from '../../../shared/metrics/outcome.ts'
 import { statusIsExpected } from '../../../shared/plan/status-ranges.ts'
-import { Exchange, isRedirectStatus } from '../http/index.ts'
+import { Exchange, isRedirectStatus, type ResponseCapture } from '../http/index.ts'
 import type { IterationSource, VirtualUser } from '../load/index.ts'
 import { sleep, type Coroutine } from '../scheduler/index.ts'
 import type { CompiledRequestStep, CompiledScenario, RequestSession } from './compiled-scenario.ts'
-import { FailureBackOff } from './failure-back-off.ts'
+import { backOffMs, failedAtOnce } from './failure-back-off.ts'
 import { IterationValues } from './iteration-values.ts'
 import type { MadeRequest } from './made-request.ts'
 import { redirectedRequest } from './redirect.ts'
@@ -31,23 +31,22 @@ export class ScenarioUser implements VirtualUser {
   readonly #exchange = new Exchange()
   readonly #values: IterationValues
   readonly #response = new ResponseReader()
-  readonly #backOff: FailureBackOff | null
-  /** Null where cookies are off. */
-  readonly #cookies: UserCookies | null
+  /** Null where cookies are off, and as long as no response that was kept may have set one. */
+  #cookies: UserCookies | null = null
   /** Null where no step authenticates by digest. */
   readonly #digests: UserDigests | null
   /** What is to be sent next, then what is under way; null once the step's last response is there. */
   #request: MadeRequest | null = null
   /** Followed so far in this step. */
   #redirects = 0
+  /** Requests that failed at once, one after the other, up to the last one. */
+  #failuresInRow = 0
 
   constructor(scenario: CompiledScenario, globalId: number) {
     this.#scenario = scenario
     this.#session = scenario.client.openSession()
     this.#values = new IterationValues(scenario.variables, globalId)
-    this.#cookies = scenario.cookies === 'off' ? null : new UserCookies()
     this.#digests = scenario.hasDigests ? new UserDigests() : null
-    this.#backOff = scenario.isOpen ? null : new FailureBackOff()
   }
 
   *iterations(source: IterationSource): Coroutine<void> {
@@ -88,13 +87,14 @@ export class ScenarioUser implements VirtualUser {
             if (this.#request === null) this.#read(step)
           }
           record.intendedMs = record.endMs
-          if (this.#cookies?.hasTaken === true) {
+          if (this.#cookies !== null && this.#cookies.hasTaken) {
             yield* this.#cookies.keep()
             // Ours, too, and for the first cookie of a lane some milliseconds.
             record.intendedMs = loop.nowMs()
           }
         } while (this.#request !== null)
-        const pauseMs = this.#backOff?.pauseMs(record) ?? 0
+        this.#failuresInRow = failedAtOnce(record) ? this.#failuresInRow + 1 : 0
+        const pauseMs = scenario.isOpen ? 0 : backOffMs(this.#failuresInRow)
         if (pauseMs > 0) {
           yield* sleep(pauseMs)
           // The pause is ours and no lateness of the next request.
@@ -128,12 +128,7 @@ export class ScenarioUser implements VirtualUser {
     const exchange = this.#exchange
     const withCookies = this.#cookies?.addTo(request) ?? request
     exchange.request = this.#digests?.addTo(withCookies) ?? withCookies
-    exchange.totalTimeoutMs = step.totalTimeoutMs
-    exchange.connectTimeoutMs = step.connectTimeoutMs
-    exchange.firstByteTimeoutMs = step.firstByteTimeoutMs
-    exchange.captureHead = step.needsHead
-    exchange.captureBody = step.needsBody
-    exchange.keptHeads = step.keptHeads
+    exchange.settings = step.settings
   }
 
   /** Runs also when the iteration is being cancelled: an interrupted request is reported as well. */
@@ -141,12 +136,18 @@ export class ScenarioUser implements VirtualUser {
     const { record, response } = this.#exchange
     const request = this.#request
     this.#request = null
-    this.#response.begin(record, response)
-    if (response !== null && request !== null && record.outcome === Outcome.ok) {
-      this.#cookies?.take(request, response)
+    if (response !== null) {
+      this.#response.begin(record, response)
+      if (request !== null && record.outcome === Outcome.ok) this.#takeCookies(request, response)
     }
     if (record.outcome === Outcome.ok && !this.#goesOn(step, request)) this.#judge(step)
     this.#scenario.metrics.requestEnded(record)
+  }
+
+  #takeCookies(request: MadeRequest, response: ResponseCapture): void {
+    if (this.#scenario.cookies === 'off') return
+    this.#cookies ??= new UserCookies()
+    this.#cookies.take(request, response)
   }
 
   /** Whether the response is not the step's: a challenge that is answered, or a redirect that is followed. */
@@ -162,8 +163,8 @@ export class ScenarioUser implements VirtualUser {
 
   /** An unexpected status says more than a body that cannot be unpacked. */
   #judge(step: CompiledRequestStep): void {
-    const { record } = this.#exchange
-    const undecodable = step.needsBody ? this.#response.decode() : null
+    const { record, response } = this.#exchange
+    const undecodable = step.settings.captureBody && response !== null ? this.#response.decode() : null
     if (!statusIsExpected(record.status, step.expectStatus)) record.outcome = Outcome.httpError
     else if (undecodable !== null) this.#failResponse(requestErrorNumber(undecodable))
   }
@@ -221,10 +222,14 @@ export class ScenarioUser implements VirtualUser {
   }
 
   #read(step: CompiledRequestStep): void {
-    const { record } = this.#exchange
+    const { record, response } = this.#exchange
     const { metrics, sampler } = this.#scenario
+    const isJudged = step.checks.length > 0 || step.extractions.length > 0
+    if (record.outcome === Outcome.ok && !isJudged) return
+    // Of one that was kept the reader knows since its end.
+    if (response === null) this.#response.begin(record, null)
     if (record.outcome !== Outcome.ok) sampler?.failed(record, this.#response, '')
-    if (step.checks.length === 0 && step.extractions.length === 0) return
+    if (!isJudged) return
     if (record.outcome !== Outcome.ok && record.outcome !== Outcome.httpError) {
       this.#failChecks(step)
       return

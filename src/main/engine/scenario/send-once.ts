@@ -1,11 +1,12 @@
 import { requestErrorCode } from '../../../shared/error-codes.ts'
 import { maskCredentials } from '../../../shared/credential-headers.ts'
 import type { PlanFiles } from '../../../shared/plan/index.ts'
-import type { Plan, RequestStep } from '../../../shared/plan/plan.ts'
+import type { Plan } from '../../../shared/plan/plan.ts'
 import { BodyFiles, Exchange, type HttpClient, type StreamedBody } from '../http/index.ts'
 import type { RequestRecord } from '../metrics/index.ts'
 import type { Coroutine } from '../scheduler/index.ts'
 import { compileScope } from './compile-scenario.ts'
+import { exchangeTimeouts } from './exchange-timeouts.ts'
 import { IterationValues } from './iteration-values.ts'
 import { compileRequest } from './request-maker.ts'
 import { ResponseReader } from './response-reader.ts'
@@ -50,9 +51,7 @@ export function* sendOnce(
   const files = new BodyFiles(context.files, { mostKeptBytes: 0 })
   const digests = new UserDigests()
   const exchange = new Exchange()
-  applyTimeouts(exchange, step)
-  exchange.captureHead = true
-  exchange.captureBody = true
+  exchange.settings = { ...exchangeTimeouts(step), captureHead: true, captureBody: true, keptHeads: 0 }
   const session = client.openSession()
   try {
     const request = compileRequest(step, plan, { scope, origins: client, files }).make(values)
@@ -88,10 +87,4 @@ function shownUpload(upload: StreamedBody | null): string {
         : `[${piece.byteLength} bytes of ${piece.path}]`
     )
     .join('')
-}
-
-function applyTimeouts(exchange: Exchange, { timeouts }: RequestStep): void {
-  exchange.totalTimeoutMs = timeouts.totalMs
-  exchange.connectTimeoutMs = timeouts.connectMs
-  if (timeouts.firstByteMs > 0) exchange.firstByteTimeoutMs = timeouts.firstByteMs
 }

@@ -23,13 +23,14 @@ interface Waiter {
  * in the order in which they came; after that nobody is in the list of waiters.
  */
 export class Future<T> implements Awaitable<T> {
-  readonly loop: LoopCore
   readonly #label: string
   #returned: IteratorReturnResult<T> | null = null
   #failure: Failure | null = null
   #cancelled = false
   #cancelMessage: string | undefined = undefined
   #waiters: Waiter | Waiter[] | null = null
+  /** Last, beside what a step of a task needs of the subclass: fields that are used together share a cache line. */
+  readonly loop: LoopCore
 
   /** Belongs to `loop`, by default the running one. `label` is what `inspect()` shows for tasks that wait for it. */
   constructor(loop: LoopCore = getRunningLoop(), label = 'future') {

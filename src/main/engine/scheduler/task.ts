@@ -39,15 +39,16 @@ export function currentTask(): Task<unknown> | null {
  * are what the next step throws into the coroutine; CancelledError comes first.
  */
 export class Task<T> extends Future<T> implements Runnable, SuspendedTask, LiveTask {
-  previousLive: LiveTask | null = null
-  nextLive: LiveTask | null = null
+  // What each step needs comes first: thousands of tasks take turns, and each is out of the cache by its next one.
   readonly #iterator: Iterator<Suspension, T, Resumption>
-  readonly #givenName: string | undefined
-  readonly #number: number
   #resumption: Resumption = undefined
   #waiting: Suspension | null = null
   #injected: { readonly error: unknown } | null = null
   #mustCancel = false
+  previousLive: LiveTask | null = null
+  nextLive: LiveTask | null = null
+  readonly #givenName: string | undefined
+  readonly #number: number
   #cancelRequests = 0
   #cancelReason: string | undefined = undefined
 

@@ -15,9 +15,17 @@ import type { Awaitable, Resumption, SuspendedTask, Suspension } from './suspens
  *
  * Invariant: never a waiter and woken at once.
  */
-export class Wakeup implements Awaitable<void>, Iterator<Suspension, void, Resumption>, Suspension {
+export class Wakeup
+  implements
+    Awaitable<void>,
+    Iterator<Suspension, void, Resumption>,
+    IteratorYieldResult<Suspension>,
+    Suspension
+{
   readonly waitingFor: string
-  readonly #yielded: IteratorYieldResult<Suspension> = { done: false, value: this }
+  /** With `value` it is also what its iterator yields: one object less that each wait has to fetch. */
+  readonly done = false
+  readonly value: Suspension = this
   #waiter: SuspendedTask | null = null
   #woken = false
 
@@ -78,7 +86,7 @@ export class Wakeup implements Awaitable<void>, Iterator<Suspension, void, Resum
 
   next(resumption: Resumption): IteratorResult<Suspension, void> {
     if (resumption === RESUMED) return RETURNED
-    if (!this.#woken) return this.#yielded
+    if (!this.#woken) return this
     this.#woken = false
     return RETURNED
   }

@@ -219,7 +219,8 @@ describe('a pool of connections', () => {
   it('ends a wait at the timeout of its request, all of it set-up, and the others keep their places', () => {
     runPooled({ limit: 1, answerMs: 100 }, function* (pooled) {
       const users = Array.from({ length: 4 }, () => openUser(pooled))
-      users[2]!.exchange.totalTimeoutMs = 50
+      const waiting = users[2]!.exchange
+      waiting.settings = { ...waiting.settings, totalTimeoutMs: 50 }
       yield* askInTurn(pooled, users, () => {})
       expect(users.map(({ exchange }) => endingOf(exchange))).toEqual([
         OK,
@@ -328,7 +329,7 @@ describe('a pool of connections', () => {
         runPooled({ limit }, function* (pooled) {
           const users = wishes.map((wish) => {
             const user = openUser(pooled, wish.fate)
-            user.exchange.totalTimeoutMs = wish.timeoutMs
+            user.exchange.settings = { ...user.exchange.settings, totalTimeoutMs: wish.timeoutMs }
             return { ...user, ...wish }
           })
           const tasks = users.map((user) =>

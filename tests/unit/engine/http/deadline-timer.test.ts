@@ -2,11 +2,36 @@ import { describe, expect, it } from 'vitest'
 import { DeadlineTimer } from '../../../../src/main/engine/http/deadline-timer.ts'
 import { EventLoop, FakeDriver } from '../../../../src/main/engine/scheduler/index.ts'
 
+class Deadline extends DeadlineTimer {
+  readonly #reached: number[]
+
+  constructor(loop: EventLoop, reached: number[]) {
+    super(loop)
+    this.#reached = reached
+  }
+
+  set(whenMs: number): void {
+    this.setDeadline(whenMs)
+  }
+
+  clear(): void {
+    this.clearDeadline()
+  }
+
+  close(): void {
+    this.closeDeadline()
+  }
+
+  protected override deadlineReached(nowMs: number): void {
+    this.#reached.push(nowMs)
+  }
+}
+
 function setUp() {
   const driver = new FakeDriver()
   const loop = new EventLoop({ driver })
   const reached: number[] = []
-  const timer = new DeadlineTimer(loop, { deadlineReached: (nowMs) => reached.push(nowMs) })
+  const timer = new Deadline(loop, reached)
   return { driver, loop, reached, timer }
 }
 

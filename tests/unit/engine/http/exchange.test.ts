@@ -48,7 +48,7 @@ describe('an exchange', () => {
     exchange.begin(0, { ...carrier, isCrowded })
     loop.createTask(
       (function* () {
-        yield* exchange.ending
+        yield* exchange
         seen.push('went on')
       })()
     )

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { RequestRecord } from '../../../../src/main/engine/metrics/index.ts'
-import { FailureBackOff } from '../../../../src/main/engine/scenario/failure-back-off.ts'
+import { backOffMs, failedAtOnce } from '../../../../src/main/engine/scenario/failure-back-off.ts'
 import { Outcome } from '../../../../src/shared/metrics/outcome.ts'
 
 function ended(
@@ -11,11 +11,10 @@ function ended(
 }
 
 function pauses(record: RequestRecord, times: number): number[] {
-  const backOff = new FailureBackOff()
-  return Array.from({ length: times }, () => backOff.pauseMs(record))
+  return Array.from({ length: times }, (_, index) => backOffMs(failedAtOnce(record) ? index + 1 : 0))
 }
 
-describe('FailureBackOff', () => {
+describe('the back-off of a virtual user', () => {
   it('pauses after refused connections, also when many virtual users make each take milliseconds', () => {
     expect(pauses(ended({ readyMs: 8, endMs: 8 }), 6)).toEqual([0, 0, 0, 1, 2, 4])
   })

@@ -71,7 +71,7 @@ export class FakeClient implements RequestClient {
     })
     exchange.record.readyMs = this.#loop.nowMs()
     const answer = this.#answers[Math.min(this.sent.length, this.#answers.length - 1)] ?? {}
-    const captured = [exchange.captureHead && 'head', exchange.captureBody && 'body']
+    const captured = [exchange.settings.captureHead && 'head', exchange.settings.captureBody && 'body']
       .filter(Boolean)
       .join(' ')
     this.sent.push({ text: bytes.toString(), bytes, intendedMs: exchange.record.intendedMs, captured })
@@ -91,10 +91,10 @@ export class FakeClient implements RequestClient {
     const capture = new ResponseCapture(1_000_000)
     const headBytes = Buffer.from(`HTTP/1.1 ${status} OK\r\n${head}\r\n`)
     const bodyBytes = Buffer.from(body)
-    const keepsHead = exchange.captureHead || headIsKept(exchange.keptHeads, status, 0)
+    const keepsHead = exchange.settings.captureHead || headIsKept(exchange.settings.keptHeads, status, 0)
     if (keepsHead) capture.appendHead(headBytes, 0, headBytes.length)
-    if (exchange.captureBody) capture.appendBody(bodyBytes, 0, bodyBytes.length)
-    exchange.response = keepsHead || exchange.captureBody ? capture : null
+    if (exchange.settings.captureBody) capture.appendBody(bodyBytes, 0, bodyBytes.length)
+    exchange.response = keepsHead || exchange.settings.captureBody ? capture : null
     exchange.succeed(this.#loop.nowMs(), status)
   }
 }
