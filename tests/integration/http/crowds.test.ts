@@ -7,10 +7,7 @@ import { ScriptedServer } from '../../support/scripted-server.ts'
 
 const USERS = 100
 const ROUNDS = 8
-/**
- * So many requests are answered in one go, so that their responses are read in one turn of Node's event loop: more than
- * there are tasks that wait for each other.
- */
+/** So many requests are answered in one go, so that their responses are read in one turn of Node's event loop. */
 const AT_ONCE = 50
 
 let server: ScriptedServer

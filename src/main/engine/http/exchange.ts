@@ -23,7 +23,7 @@ export interface PreparedRequest {
 
 /** Who performs an exchange. */
 export interface ExchangeCarrier {
-  /** Whether what waits for an exchange goes on after more responses of this turn of Node's event loop are read. */
+  /** Whether what waits for an exchange goes on after the other responses of this turn of Node's event loop. */
   readonly isCrowded: boolean
   /** The exchange is in flight no more. */
   exchangeEnded(): void

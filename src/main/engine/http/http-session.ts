@@ -4,7 +4,7 @@ import type { ClientContext } from './client-context.ts'
 import type { ClientSession } from './client-session.ts'
 import { Connection } from './connection.ts'
 import type { ConnectionOwner } from './connection.ts'
-import { shouldWait } from './crowd.ts'
+import { isCrowd } from './crowd.ts'
 import type { Exchange, ExchangeCarrier } from './exchange.ts'
 import type { Origin } from './origin.ts'
 
@@ -32,7 +32,7 @@ export class HttpSession implements ClientSession, ConnectionOwner, ExchangeCarr
   }
 
   get isCrowded(): boolean {
-    return shouldWait(this.#context.requestsInFlight, this.#context.loop.readyCount)
+    return isCrowd(this.#context.requestsInFlight)
   }
 
   perform(exchange: Exchange, dispatchMs = this.#context.loop.nowMs()): Awaitable<void> {

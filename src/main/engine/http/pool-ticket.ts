@@ -1,7 +1,7 @@
 import { requestErrorNumber } from '../../../shared/error-codes.ts'
 import { Outcome } from '../../../shared/metrics/outcome.ts'
 import type { EventLoop } from '../scheduler/index.ts'
-import { shouldWait } from './crowd.ts'
+import { isCrowd } from './crowd.ts'
 import { DeadlineTimer } from './deadline-timer.ts'
 import type { Exchange, ExchangeCarrier } from './exchange.ts'
 import type { Queued } from './ticket-queue.ts'
@@ -62,7 +62,7 @@ export class PoolTicket extends DeadlineTimer implements ExchangeCarrier, Queued
   }
 
   get isCrowded(): boolean {
-    return shouldWait(this.#context.requestsInFlight, this.#context.loop.readyCount)
+    return isCrowd(this.#context.requestsInFlight)
   }
 
   get free(): boolean {

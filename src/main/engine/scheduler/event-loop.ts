@@ -104,11 +104,6 @@ export class EventLoop implements LoopCore, DrivenLoop {
     return this.#clock.nowMs()
   }
 
-  /** Steps that are ready and have not begun. */
-  get readyCount(): number {
-    return this.#ready.length
-  }
-
   /** Runs `callback` as a step, after everything that is ready now. */
   callSoon(callback: () => void): CallHandle {
     this.#assertOpen()
@@ -231,7 +226,7 @@ export class EventLoop implements LoopCore, DrivenLoop {
   inspect(): LoopSnapshot {
     return {
       nowMs: this.nowMs(),
-      readyCount: this.readyCount,
+      readyCount: this.#ready.length,
       timerCount: this.timers.size,
       taskCount: this.#tasks.count,
       tasksByWait: this.#tasks.byWait(),
