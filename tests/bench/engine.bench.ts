@@ -45,16 +45,11 @@ export function runEngineBench(): Promise<BenchRow[]> {
     const many: BenchRow[] = []
     for (const connections of MANY_CONNECTIONS) many.push(...(await againstWrk(ours, connections, measure)))
     const begunSeconds = median(await startUps(folder, url))
-    const times = (
-      of: keyof ClientFigures,
-      rounds: readonly ClientFigures[],
-      ones: readonly ClientFigures[] = ourRounds
-    ): number => ratio(of, ones, rounds)
     return [
       ...figuresOf('wrk', wrkRounds),
       ...figuresOf('loadgale, one lane', ourRounds),
-      atLeast('loadgale to wrk, requests/s', times('requestsPerSecond', wrkRounds), 'x', 1),
-      atMost('loadgale to wrk, CPU per request', times('cpuUsPerRequest', wrkRounds), 'x', 1.1),
+      atLeast('loadgale to wrk, requests/s', ratio('requestsPerSecond', ourRounds, wrkRounds), 'x', 1),
+      atMost('loadgale to wrk, CPU per request', ratio('cpuUsPerRequest', ourRounds, wrkRounds), 'x', 1.1),
       figure('loadgale: CPU of a run of one request, which each run spends once', begunSeconds, 's'),
       figure(
         'loadgale to wrk, CPU per request beyond that',
@@ -67,10 +62,10 @@ export function runEngineBench(): Promise<BenchRow[]> {
       ...others.flatMap(({ client: { name }, rounds }) => [
         ...figuresOf(name, rounds),
         // Where wrk itself is not so many times as fast, the service is the limit or the machine favours the others.
-        figure(`wrk to ${name}, requests/s`, times('requestsPerSecond', rounds, wrkRounds), 'x'),
+        figure(`wrk to ${name}, requests/s`, ratio('requestsPerSecond', wrkRounds, rounds), 'x'),
         atLeast(
           `loadgale to ${name}, requests/s`,
-          times('requestsPerSecond', rounds),
+          ratio('requestsPerSecond', ourRounds, rounds),
           'x',
           TIMES_AS_FAST[name] ?? 1
         )
@@ -96,6 +91,7 @@ async function againstWrk(ours: LoadClient, connections: number, measure: Measur
   ]
 }
 
+/** The median over the rounds. */
 function ratio(
   of: keyof ClientFigures,
   ones: readonly ClientFigures[],

@@ -1,4 +1,4 @@
-import { dialog, type BrowserWindow } from 'electron'
+import type { BrowserWindow } from 'electron'
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -13,6 +13,7 @@ import {
   summaryJson
 } from '../report/index.ts'
 import type { Store } from '../store/index.ts'
+import { askWhereToSave } from './ask-where-to-save.ts'
 import type { HandlersOf } from './handler-table.ts'
 
 const FORMATS: Readonly<Record<ExportFormat, { label: string; suffix: string; extension: string }>> = {
@@ -41,13 +42,10 @@ export function exportHandlers(
         defaultPath: `${fileNameOf(name)}-${runId}${suffix}.${extension}`,
         filters: [{ name: label, extensions: [extension] }]
       }
-      const window = parentWindow()
-      const { canceled, filePath } = await (window === null
-        ? dialog.showSaveDialog(options)
-        : dialog.showSaveDialog(window, options))
-      if (canceled || filePath === '') return null
-      await pipeline(Readable.from(contentOf(store, runId, format)), createWriteStream(filePath))
-      return { path: filePath }
+      const path = await askWhereToSave(parentWindow(), options)
+      if (path === null) return null
+      await pipeline(Readable.from(contentOf(store, runId, format)), createWriteStream(path))
+      return { path }
     }
   }
 }

@@ -1,5 +1,6 @@
 import { dialog, type BrowserWindow, type FileFilter } from 'electron'
 import { openPlanFile, PlanFileError, savePlanFile } from '../plan/index.ts'
+import { askWhereToSave } from './ask-where-to-save.ts'
 import type { HandlersOf } from './handler-table.ts'
 import { IpcError } from './ipc-error.ts'
 
@@ -31,14 +32,11 @@ export function planFileHandlers(
       }
     },
     'plan.save': async ({ document, suggestedPath }) => {
-      const window = parentWindow()
       const options = { title: 'Save the plan', defaultPath: suggestedPath, filters: FILTERS }
-      const { canceled, filePath } = await (window === null
-        ? dialog.showSaveDialog(options)
-        : dialog.showSaveDialog(window, options))
-      if (canceled || filePath === '') return null
-      await savePlanFile(filePath, document)
-      return { path: filePath }
+      const path = await askWhereToSave(parentWindow(), options)
+      if (path === null) return null
+      await savePlanFile(path, document)
+      return { path }
     }
   }
 }

@@ -1,9 +1,5 @@
 import { parseDuration } from '../../shared/duration.ts'
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** Stages in k6's form `10s:5,1m:20`; null when the text is none. */
 export function stagesFromText(text: string): { duration: string; target: number }[] | null {
   const stages = text.split(',').map((stage) => {

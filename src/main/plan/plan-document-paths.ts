@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, sep } from 'node:path'
-import { isRecord } from './override-values.ts'
+import { isRecord } from '../../shared/plan/schema-problems.ts'
 
 /**
  * The paths of the files that a plan document names, changed from those of one folder to those of another place. A

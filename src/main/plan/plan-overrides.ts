@@ -1,5 +1,6 @@
 import { parseDuration } from '../../shared/duration.ts'
-import { isRecord, stagesFromText } from './override-values.ts'
+import { isRecord } from '../../shared/plan/schema-problems.ts'
+import { stagesFromText } from './override-values.ts'
 import { strayThresholds } from '../../shared/plan/index.ts'
 import type { PlanProblem } from '../../shared/plan/problem.ts'
 

@@ -93,8 +93,7 @@ export class ScenarioUser implements VirtualUser {
             record.intendedMs = loop.nowMs()
           }
         } while (this.#request !== null)
-        this.#failuresInRow = failedAtOnce(record) ? this.#failuresInRow + 1 : 0
-        const pauseMs = scenario.isOpen ? 0 : backOffMs(this.#failuresInRow)
+        const pauseMs = scenario.isOpen ? 0 : this.#pauseMs()
         if (pauseMs > 0) {
           yield* sleep(pauseMs)
           // The pause is ours and no lateness of the next request.
@@ -110,6 +109,12 @@ export class ScenarioUser implements VirtualUser {
 
   close(): void {
     this.#session.close()
+  }
+
+  /** How long a virtual user of a closed model pauses after the request that has just ended. */
+  #pauseMs(): number {
+    this.#failuresInRow = failedAtOnce(this.#exchange.record) ? this.#failuresInRow + 1 : 0
+    return backOffMs(this.#failuresInRow)
   }
 
   /** Null when there can be none; the reason is kept for the sample. */

@@ -1,4 +1,5 @@
-import { isRecord, isScalar } from './document-reading.ts'
+import { isRecord } from '../../../../shared/plan/schema-problems.ts'
+import { isScalar } from './document-reading.ts'
 import { newId, newPair, type PairForm, type Rest } from './form-rows.ts'
 import { textOf } from './scalar-text.ts'
 

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../../shared/plan/schema-problems.ts'
 import { newPair, type PairForm, type Rest } from './form-rows.ts'
 import { textOf } from './scalar-text.ts'
 
@@ -22,10 +23,6 @@ export function list(value: unknown): unknown[] {
 
 export function recordOf(value: unknown): Rest {
   return isRecord(value) ? value : {}
-}
-
-export function isRecord(value: unknown): value is Rest {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function isScalar(value: unknown): boolean {

@@ -1,4 +1,5 @@
-import { entries, isRecord, isScalar, pairForms, split } from './document-reading.ts'
+import { isRecord } from '../../../../shared/plan/schema-problems.ts'
+import { entries, isScalar, pairForms } from './document-reading.ts'
 import { filled, mapping, number, text } from './document-writing.ts'
 import type { PairForm, Rest } from './form-rows.ts'
 import { textOf } from './scalar-text.ts'
@@ -123,18 +124,15 @@ export function countSettings(form: NetworkForm): number {
 }
 
 function tlsForm(tls: Rest): TlsForm {
-  const texts = ['cert', 'key', 'passphrase', 'serverName', 'minVersion', 'maxVersion']
-  const { known, rest } = split(tls, texts)
+  const { ca, cert, key, passphrase, serverName, minVersion, maxVersion, ...others } = tls
+  const { insecure, sessionResumption, ...rest } = others
   const form: TlsForm = {
     ...newNetwork().tls,
     isGiven: true,
-    ...{ cert: textOf(known['cert']), key: textOf(known['key']), passphrase: textOf(known['passphrase']) },
-    serverName: textOf(known['serverName']),
-    minVersion: textOf(known['minVersion']),
-    maxVersion: textOf(known['maxVersion'])
+    ...{ cert: textOf(cert), key: textOf(key), passphrase: textOf(passphrase) },
+    ...{ serverName: textOf(serverName), minVersion: textOf(minVersion), maxVersion: textOf(maxVersion) },
+    rest
   }
-  const { ca, insecure, sessionResumption, ...others } = rest
-  form.rest = others
   const files = typeof ca === 'string' ? [ca] : ca
   if (isPlainList(files)) {
     form.ca = files.join(', ')

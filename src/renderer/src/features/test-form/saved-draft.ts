@@ -13,7 +13,7 @@ import {
   type ThinkStepForm
 } from './plan-form.ts'
 import { textOf } from './scalar-text.ts'
-import { toForm } from './to-form.ts'
+import { defaultsForm, toForm } from './to-form.ts'
 
 /** What is kept of the editor: the form with all its texts, right or wrong, and where in it the user was. */
 export interface SavedDraft {
@@ -128,7 +128,7 @@ const thinkStep: z.ZodType<ThinkStepForm> = z.object({
   rest
 })
 
-const defaultsForm = z
+const savedDefaults = z
   .object({
     headers: z.array(pair),
     ...timeouts,
@@ -139,9 +139,8 @@ const defaultsForm = z
   })
   .transform(({ auth: own, cookies, ...defaults }): DefaultsForm => {
     if (own !== undefined) return { ...defaults, auth: own, cookies: cookies ?? '' }
-    const { known, rest: left } = split(defaults.rest, ['auth', 'cookies'])
-    const { form, rest: unshown } = authToForm(known['auth'])
-    return { ...defaults, cookies: textOf(known['cookies']), auth: form, rest: { ...left, ...unshown } }
+    const earlier = defaultsForm(defaults.rest)
+    return { ...defaults, cookies: earlier.cookies, auth: earlier.auth, rest: earlier.rest }
   })
 
 const planForm = z
@@ -172,7 +171,7 @@ const planForm = z
     ),
     variables: z.array(pair),
     tags: z.array(pair),
-    defaults: defaultsForm,
+    defaults: savedDefaults,
     network: network.optional(),
     rest
   })

@@ -52,21 +52,40 @@ export function toForm(document: unknown): PlanForm {
   }
 }
 
-function defaultsForm(value: unknown): DefaultsForm {
-  const { known, rest } = split(value, [
-    ...['headers', 'timeout', 'connectTimeout', 'firstByteTimeout', 'redirects', 'cookies', 'auth']
-  ])
-  const auth = authToForm(known['auth'])
+export function defaultsForm(value: unknown): DefaultsForm {
+  const { known, rest } = split(value, ['cookies', ...REQUEST_KEYS])
+  const options = requestOptions(known)
   return {
+    ...options.form,
+    cookies: textOf(known['cookies']),
+    rest: { ...rest, ...options.rest }
+  }
+}
+
+/** What a plan says of every request in its defaults, and of one request beside it. */
+const REQUEST_KEYS = [
+  'headers',
+  'auth',
+  'timeout',
+  'connectTimeout',
+  'firstByteTimeout',
+  'redirects'
+] as const
+
+function requestOptions(known: Rest): {
+  readonly form: Pick<DefaultsForm, (typeof REQUEST_KEYS)[number]>
+  readonly rest: Rest
+} {
+  const { form: auth, rest } = authToForm(known['auth'])
+  const form = {
     headers: pairForms(known['headers']),
+    auth,
     timeout: textOf(known['timeout']),
     connectTimeout: textOf(known['connectTimeout']),
     firstByteTimeout: textOf(known['firstByteTimeout']),
-    redirects: textOf(known['redirects']),
-    cookies: textOf(known['cookies']),
-    auth: auth.form,
-    rest: { ...rest, ...auth.rest }
+    redirects: textOf(known['redirects'])
   }
+  return { form, rest }
 }
 
 function scenarioForm(name: string, value: unknown): ScenarioForm {
@@ -104,26 +123,21 @@ function stepForm(value: unknown): StepForm {
 
 function requestForm(value: unknown): RequestStepForm {
   const { known, rest } = split(value, [
-    ...['name', 'method', 'url', 'headers', ...BODY_KEYS, 'expectStatus'],
-    ...['timeout', 'connectTimeout', 'firstByteTimeout', 'redirects', 'unixSocket', 'auth']
+    ...['name', 'method', 'url', 'expectStatus', 'unixSocket'],
+    ...[...BODY_KEYS, ...REQUEST_KEYS]
   ])
   const form = newRequest(textOf(known['url']))
   const body = bodyToForm(known)
-  const auth = authToForm(known['auth'])
+  const options = requestOptions(known)
   return {
     ...form,
     method: known['method'] === undefined ? 'GET' : textOf(known['method']),
     name: textOf(known['name']),
-    headers: pairForms(known['headers']),
+    ...options.form,
     ...body.form,
     expectStatus: textOf(known['expectStatus']),
-    timeout: textOf(known['timeout']),
-    connectTimeout: textOf(known['connectTimeout']),
-    firstByteTimeout: textOf(known['firstByteTimeout']),
-    redirects: textOf(known['redirects']),
     unixSocket: textOf(known['unixSocket']),
-    auth: auth.form,
-    rest: { ...rest, ...body.rest, ...auth.rest }
+    rest: { ...rest, ...body.rest, ...options.rest }
   }
 }
 
