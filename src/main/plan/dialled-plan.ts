@@ -8,7 +8,7 @@ import {
 import type { DialEvent } from '../../shared/plan/dial.ts'
 import { startsAtOnce } from '../../shared/plan/first-start.ts'
 import type { Plan, ScenarioPlan } from '../../shared/plan/plan.ts'
-import { planYaml } from './plan-text.ts'
+import { yamlOf } from './amend-yaml.ts'
 import { validatePlanDocument } from './validate-plan.ts'
 
 /** What a run was made of, as the history keeps it. */
@@ -75,7 +75,7 @@ export function dialledPlanText(run: DialledRun): string {
       ? `The plan of run ${run.id}.`
       : `What run ${run.id} was asked for after its load was changed by hand.`
   const comments = [what, ...notes].map((line) => `# ${line}\n`).join('')
-  return `${comments}${planYaml(document)}`
+  return `${comments}${yamlOf(document)}`
 }
 
 function dialledScenario(

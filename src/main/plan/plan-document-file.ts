@@ -1,4 +1,4 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { withAbsolutePaths, withRelativePaths } from './plan-document-paths.ts'
 import { planText } from './plan-text.ts'
@@ -41,9 +41,32 @@ export async function openPlanFile(path: string): Promise<unknown> {
   return withAbsolutePaths(document, dirname(path))
 }
 
-/** Written beside and renamed, so that a full disk leaves the file that is replaced whole. */
+/**
+ * Written beside and renamed, so that a full disk leaves the file that is replaced whole. Comments of a YAML file that is
+ * replaced stay.
+ */
 export async function savePlanFile(path: string, document: unknown): Promise<void> {
-  const beside = `${path}.new`
-  await writeFile(beside, planText(withRelativePaths(document, dirname(path)), path))
-  await rename(beside, path)
+  const replaced = await replacedFile(path)
+  const beside = `${replaced.path}.new`
+  const text = planText(withRelativePaths(document, dirname(path)), path, replaced.text)
+  await writeFile(beside, text, replaced.mode === null ? {} : { mode: replaced.mode })
+  await rename(beside, replaced.path)
+}
+
+interface ReplacedFile {
+  /** What a symbolic link stands for. */
+  readonly path: string
+  readonly text: string | null
+  /** Who may read and write it. */
+  readonly mode: number | null
+}
+
+async function replacedFile(path: string): Promise<ReplacedFile> {
+  try {
+    const target = await realpath(path)
+    const { mode, size } = await stat(target)
+    return { path: target, mode, text: size > MAX_PLAN_BYTES ? null : await readFile(target, 'utf8') }
+  } catch {
+    return { path, mode: null, text: null }
+  }
 }

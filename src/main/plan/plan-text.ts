@@ -1,11 +1,13 @@
-import { stringify } from 'yaml'
+import { amendYaml, yamlOf } from './amend-yaml.ts'
 
-/** A plan document as the text of a file: JSON where its name ends so, otherwise YAML. */
-export function planText(document: unknown, fileName: string): string {
-  if (/\.json$/i.test(fileName)) return `${JSON.stringify(document, null, 2)}\n`
-  return planYaml(document)
-}
+const isJson = (fileName: string): boolean => /\.json$/i.test(fileName)
 
-export function planYaml(document: unknown): string {
-  return stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })
+/**
+ * A plan document as the text of a file: JSON where its name ends so, otherwise YAML.
+ *
+ * @param replaced what the file holds now: comments and order of YAML stay
+ */
+export function planText(document: unknown, fileName: string, replaced: string | null = null): string {
+  if (isJson(fileName)) return `${JSON.stringify(document, null, 2)}\n`
+  return replaced === null ? yamlOf(document) : amendYaml(replaced, document)
 }

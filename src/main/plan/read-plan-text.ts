@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { LineCounter, parseDocument, type ParseOptions, type SchemaOptions, type YAMLError } from 'yaml'
 import type { PlanProblem } from '../../shared/plan/problem.ts'
 import { DocumentLines } from './document-lines.ts'
 
@@ -11,6 +11,12 @@ export type PlanReading =
     }
   | { readonly ok: false; readonly problems: readonly PlanProblem[] }
 
+/** How the text of a plan is understood. */
+export const parseOptions: ParseOptions & SchemaOptions & { logLevel: 'error' } = {
+  merge: true,
+  logLevel: 'error'
+}
+
 /**
  * Reads a plan document from YAML or JSON, which YAML includes. Text that is neither gives one problem for each error
  * with its line and column.
@@ -19,7 +25,7 @@ export type PlanReading =
  */
 export function readPlanText(text: string, fileName: string): PlanReading {
   const lines = new LineCounter()
-  const yaml = parseDocument(text, { lineCounter: lines, merge: true, logLevel: 'error' })
+  const yaml = parseDocument(text, { ...parseOptions, lineCounter: lines })
   if (yaml.errors.length > 0) {
     return { ok: false, problems: yaml.errors.map(describeError) }
   }

@@ -31,6 +31,18 @@ describe('toDocument and toForm', () => {
     expect(toDocument(toForm(document))).toEqual(document)
   })
 
+  test('a request that says no method says none unless it gets another than GET', () => {
+    const documentOf = (request: object): object => ({
+      scenarios: { main: { executor: 'constant-vus', flow: [{ request }] } }
+    })
+    const form = toForm(documentOf({ url: '/' }))
+    expect(toDocument(form)).toMatchObject(documentOf({ url: '/' }))
+    expect(JSON.stringify(toDocument(form))).not.toContain('method')
+    const [step] = form.scenarios[0]?.flow ?? []
+    if (step?.kind === 'request') step.method = 'PUT'
+    expect(toDocument(form)).toMatchObject(documentOf({ url: '/', method: 'PUT' }))
+  })
+
   function comesBack(part: Record<string, unknown>): void {
     const document = { ...catalogue, ...part }
     expect(toDocument(toForm(document))).toEqual(document)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -79,6 +79,28 @@ describe('a plan file', () => {
     writeFileSync(file, 'version: 1\n')
     await savePlanFile(file, { version: 1, name: 'new' })
     expect(readFileSync(file, 'utf8')).toBe('version: 1\nname: new\n')
+  })
+
+  it('keeps its comments, its permissions and a link to it when it is replaced', async () => {
+    const file = join(folder, 'plan.yaml')
+    const link = join(folder, 'link.yaml')
+    writeFileSync(file, '# ours\nversion: 1\ntls: { ca: a.pem } # of staging\n', { mode: 0o640 })
+    symlinkSync(file, link)
+    await savePlanFile(link, {
+      version: 2,
+      tls: {
+        ca: join(
+          folder.replace('${', () => '$${'),
+          'a.pem'
+        )
+      }
+    })
+    expect(readFileSync(file, 'utf8')).toBe('# ours\nversion: 2\ntls: { ca: a.pem } # of staging\n')
+    expect(statSync(file).mode & 0o777).toBe(0o640)
+    expect(readdirSync(folder, { withFileTypes: true }).map((entry) => entry.isSymbolicLink())).toEqual([
+      true,
+      false
+    ])
   })
 
   it('opens with mistakes, which the editor shows at their fields', async () => {

@@ -82,6 +82,8 @@ export interface RequestStepForm extends BodyForm {
   kind: 'request'
   id: string
   method: string
+  /** Whether the document leaves out a method that is GET. */
+  leavesOutGet: boolean
   url: string
   name: string
   headers: PairForm[]
@@ -208,6 +210,7 @@ export function newRequest(url: string): RequestStepForm {
     kind: 'request',
     id: newId(),
     method: 'GET',
+    leavesOutGet: false,
     url,
     name: '',
     headers: [],

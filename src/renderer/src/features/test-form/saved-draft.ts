@@ -73,6 +73,7 @@ const requestStep = z
     kind: z.literal('request'),
     id: z.string(),
     method: z.string(),
+    leavesOutGet: z.boolean().default(false),
     url: z.string(),
     name: z.string(),
     headers: z.array(pair),

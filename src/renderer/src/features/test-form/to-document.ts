@@ -104,7 +104,7 @@ function requestOf(step: RequestStepForm): Rest {
   const { expectStatus } = step
   return {
     ...text({ name }),
-    method,
+    ...(step.leavesOutGet && method === 'GET' ? {} : { method }),
     ...text({ url }),
     ...mapping('headers', step.headers),
     ...authToDocument(step.auth),

@@ -131,7 +131,7 @@ function requestForm(value: unknown): RequestStepForm {
   const options = requestOptions(known)
   return {
     ...form,
-    method: known['method'] === undefined ? 'GET' : textOf(known['method']),
+    ...(known['method'] === undefined ? { leavesOutGet: true } : { method: textOf(known['method']) }),
     name: textOf(known['name']),
     ...options.form,
     ...body.form,
