@@ -44,6 +44,8 @@ export interface RunDetail {
   readonly plan: Plan
   /** The plan document as it was started, after command line overrides. */
   readonly document: unknown
+  /** Where its relative paths begin: the folder of the plan file, where that is known. */
+  readonly folder: string | null
   readonly summary: RunSummary
   readonly runSeconds: readonly RunSecond[]
   /** What the hand did to its load. */

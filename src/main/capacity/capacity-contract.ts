@@ -12,6 +12,8 @@ import type { RateShares } from './step-document.ts'
 export interface CapacityRequest {
   readonly plan: Plan
   readonly document: unknown
+  /** Where the relative paths of the document begin; saved with it. */
+  readonly folder?: string | undefined
   readonly objectives: readonly CapacityObjective[]
   readonly shares: RateShares
   readonly settings: CapacitySettings
@@ -47,7 +49,7 @@ export interface CapacityHandle {
 /** Where searches are kept; the store's, or none. */
 export interface CapacityRecord {
   /** Called when the search starts, after each step, and at its end. */
-  save(result: CapacityResult, document: unknown): void
+  save(result: CapacityResult, started: Pick<CapacityRequest, 'document' | 'folder'>): void
   /** Called about once a second while a step goes on. */
   beat(id: string): void
 }

@@ -142,7 +142,7 @@ class ActiveSearch implements CapacityHandle {
   }
 
   #saveTo(record: CapacityRecord): void {
-    record.save(this.#result(), this.#request.document)
+    record.save(this.#result(), this.#request)
   }
 
   /** What is not saved between two steps, because the database was busy, is saved with the next one. */

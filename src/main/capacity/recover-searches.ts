@@ -9,8 +9,8 @@ import { concludeSearch } from './conclusion.ts'
 export function recoverSearches({ capacity }: Store): void {
   for (const id of capacity.findAbandoned((owner) => isOwnerAlive(owner))) {
     try {
-      const { result, document } = capacity.detail(id)
-      capacity.save(ended(result), document)
+      const { result, ...started } = capacity.detail(id)
+      capacity.save(ended(result), started)
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
     }

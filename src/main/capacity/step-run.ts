@@ -47,7 +47,7 @@ export class StepRun {
     const parsed = validatePlanDocument(document)
     if (!parsed.valid) throw new Error(`a step's plan is wrong: ${parsed.problems[0]?.message ?? ''}`)
     const handle = await generator.start({
-      ...{ plan: parsed.plan, document, env: request.env, files: request.files },
+      ...{ plan: parsed.plan, document, folder: request.folder, env: request.env, files: request.files },
       lanes: request.lanes,
       ...{ allowedHosts: request.allowedHosts, databaseFile: request.stepsDatabaseFile }
     })

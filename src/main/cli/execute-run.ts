@@ -1,5 +1,5 @@
 import type { Plan } from '../../shared/plan/plan.ts'
-import type { PlanInputs } from '../engine/client-options.ts'
+import type { PlacedPlanInputs } from './plan-inputs.ts'
 import { seriesCsv, seriesFromSeconds, summaryCsv, summaryJson, summaryText } from '../report/index.ts'
 import { RunController, type RunEnd, type RunHandle } from '../run/index.ts'
 import { CliError } from './cli-error.ts'
@@ -19,7 +19,7 @@ import type { RunOptions } from './shared-options.ts'
 import { StopSignals } from './stop-signals.ts'
 
 /** A plan that has passed its validation, with what it takes from outside. */
-export interface ExecutablePlan extends PlanInputs {
+export interface ExecutablePlan extends PlacedPlanInputs {
   readonly plan: Plan
   readonly document: unknown
 }
@@ -32,7 +32,7 @@ export interface ExecutablePlan extends PlanInputs {
  * @throws CliError when the run cannot be started or fails inside Loadgale
  */
 export async function executeRun(
-  { plan, document, env, files: planFiles }: ExecutablePlan,
+  { plan, document, folder, env, files: planFiles }: ExecutablePlan,
   options: RunOptions,
   context: CommandContext
 ): Promise<ExitCode> {
@@ -47,7 +47,7 @@ export async function executeRun(
   const stopping = new StopSignals(io)
   try {
     const handle = await controller.start({
-      ...{ plan, document, env, files: planFiles, databaseFile },
+      ...{ plan, document, folder, env, files: planFiles, databaseFile },
       ...{ lanes: options.lanes, allowedHosts: hosts }
     })
     // A result on the standard output has it for itself.

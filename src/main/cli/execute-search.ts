@@ -5,7 +5,7 @@ import {
   type CapacityHandle,
   type PreparedSearch
 } from '../capacity/index.ts'
-import type { PlanInputs } from '../engine/client-options.ts'
+import type { PlacedPlanInputs } from './plan-inputs.ts'
 import { capacityCsv, capacityText } from '../report/index.ts'
 import { RunController } from '../run/index.ts'
 import { openStore } from '../store/index.ts'
@@ -30,7 +30,7 @@ export interface ExecuteSearchOptions extends GeneratorOptions {
 }
 
 /** A search that may be started, with what its plan takes from outside. */
-export interface ExecutableSearch extends PlanInputs {
+export interface ExecutableSearch extends PlacedPlanInputs {
   readonly search: PreparedSearch
 }
 
@@ -42,7 +42,7 @@ export interface ExecutableSearch extends PlanInputs {
  * @throws CliError when a step cannot be started or fails inside Loadgale
  */
 export async function executeSearch(
-  { search, env, files: planFiles }: ExecutableSearch,
+  { search, folder, env, files: planFiles }: ExecutableSearch,
   options: ExecuteSearchOptions,
   context: CommandContext
 ): Promise<ExitCode> {
@@ -62,7 +62,7 @@ export async function executeSearch(
     const handle = await findCapacity(
       {
         ...search,
-        ...{ env, files: planFiles, lanes: options.lanes, allowedHosts: hosts },
+        ...{ folder, env, files: planFiles, lanes: options.lanes, allowedHosts: hosts },
         stepsDatabaseFile: options.saveSteps === true ? databaseFile : null
       },
       new RunController(context.threads),

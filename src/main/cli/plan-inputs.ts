@@ -4,6 +4,11 @@ import { findPlanFiles, resolvePlanEnvironment, withLines } from '../plan/index.
 import type { CliIo } from './cli-io.ts'
 import { refusePlan } from './plan-problems.ts'
 
+/** What a plan takes from outside, and where its relative paths begin. */
+export interface PlacedPlanInputs extends PlanInputs {
+  readonly folder: string
+}
+
 /** Where a plan came from. */
 export interface PlanSource {
   /** What messages call it. */
@@ -20,11 +25,15 @@ export interface PlanSource {
  *
  * @throws CliError with exit code 104 when something is missing or of no use, after a line for each problem
  */
-export async function requirePlanInputs(plan: Plan, source: PlanSource, io: CliIo): Promise<PlanInputs> {
+export async function requirePlanInputs(
+  plan: Plan,
+  source: PlanSource,
+  io: CliIo
+): Promise<PlacedPlanInputs> {
   const { name, folder, env: given = {}, lineOf = () => null } = source
   const values = resolvePlanEnvironment(plan, [given, io.env])
   const found = await findPlanFiles(plan, { folder, env: { ...io.env, ...given } })
   const problems = withLines([...values.problems, ...found.problems], lineOf)
   if (problems.length > 0) return refusePlan(name, problems, io.stderr)
-  return { env: values.env, files: found.files }
+  return { env: values.env, files: found.files, folder }
 }

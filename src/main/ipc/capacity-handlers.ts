@@ -1,7 +1,7 @@
 import type { CapacityInvokeContract } from '../../shared/capacity/capacity-channels.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import { findCapacity, prepareSearch, type CapacityHandle } from '../capacity/index.ts'
-import type { FoundPlanFiles } from '../plan/index.ts'
+import { documentForEditor, type FoundPlanFiles } from '../plan/index.ts'
 import type { RunController } from '../run/index.ts'
 import type { Store } from '../store/index.ts'
 import type { EventSender } from './event-sender.ts'
@@ -58,7 +58,10 @@ export class CapacityDesk {
       },
       'capacity.current': () => this.#active?.snapshot() ?? null,
       'capacity.list': ({ limit }) => store.capacity.list(limit),
-      'capacity.detail': ({ searchId }) => store.capacity.detail(searchId),
+      'capacity.detail': ({ searchId }) => {
+        const detail = store.capacity.detail(searchId)
+        return { result: detail.result, document: documentForEditor(detail) }
+      },
       'capacity.delete': ({ searchId }) => {
         if (this.#active?.id === searchId) {
           throw new IpcError('run_active', 'The running search cannot be deleted. Stop it first.')

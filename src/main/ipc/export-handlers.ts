@@ -1,5 +1,6 @@
 import type { BrowserWindow } from 'electron'
 import { createWriteStream } from 'node:fs'
+import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ExportFormat } from '../../shared/ipc-contract.ts'
@@ -44,14 +45,14 @@ export function exportHandlers(
       }
       const path = await askWhereToSave(parentWindow(), options)
       if (path === null) return null
-      await pipeline(Readable.from(contentOf(store, runId, format)), createWriteStream(path))
+      await pipeline(Readable.from(contentOf(store, runId, format, dirname(path))), createWriteStream(path))
       return { path }
     }
   }
 }
 
 /** The file piece by piece, so that a long run never stands in memory as one string. */
-function contentOf(store: Store, runId: string, format: ExportFormat): Iterable<string> {
+function contentOf(store: Store, runId: string, format: ExportFormat, folder: string): Iterable<string> {
   const detail = store.runs.detail(runId)
   const { summary, plan, runSeconds, item } = detail
   switch (format) {
@@ -69,7 +70,7 @@ function contentOf(store: Store, runId: string, format: ExportFormat): Iterable<
     case 'hgrm':
       return [runDistribution(savedHistograms(store, detail), RESPONSE)]
     case 'plan':
-      return [dialledPlanText({ id: runId, ...detail })]
+      return [dialledPlanText({ id: runId, ...detail }, folder)]
   }
 }
 

@@ -4,6 +4,7 @@ import type { RunController } from '../run/index.ts'
 import type { Store } from '../store/index.ts'
 import type { EventSender } from './event-sender.ts'
 import type { HandlersOf } from './handler-table.ts'
+import { documentForEditor } from '../plan/index.ts'
 import { IpcError } from './ipc-error.ts'
 
 type HistoryChannel =
@@ -33,7 +34,10 @@ export function historyHandlers(options: HistoryHandlerOptions): HandlersOf<Hist
   }
   return {
     'history.list': (query) => store.runs.list(query),
-    'history.detail': ({ runId }) => store.runs.detail(runId),
+    'history.detail': ({ runId }) => {
+      const detail = store.runs.detail(runId)
+      return { ...detail, document: documentForEditor(detail) }
+    },
     'history.series': ({ runId, slot }) => store.seconds.series(runId, slot),
     'history.annotate': ({ runId, ...annotation }) => {
       const item = store.runs.annotate(runId, annotation)

@@ -8,6 +8,7 @@ import {
 import type { DialEvent } from '../../shared/plan/dial.ts'
 import { startsAtOnce } from '../../shared/plan/first-start.ts'
 import type { Plan, ScenarioPlan } from '../../shared/plan/plan.ts'
+import { documentForEditor, withRelativePaths } from './plan-document-paths.ts'
 import { yamlOf } from './amend-yaml.ts'
 import { validatePlanDocument } from './validate-plan.ts'
 
@@ -16,6 +17,8 @@ export interface DialledRun {
   readonly id: string
   /** The plan document as it was started. */
   readonly document: unknown
+  /** Where its relative paths begin, where that is known. */
+  readonly folder: string | null
   readonly plan: Plan
   readonly dial: readonly DialEvent[]
 }
@@ -40,7 +43,11 @@ const LOAD_KEYS: ReadonlySet<string> = new Set([
  *
  * @throws Error when the hand left nothing to run, or the saved document is not what the plan was made of
  */
-export function dialledPlan({ document, plan, dial }: DialledRun): DialledPlan {
+export function dialledPlan({
+  document,
+  plan,
+  dial
+}: Pick<DialledRun, 'document' | 'plan' | 'dial'>): DialledPlan {
   const root = recordOf(document)
   const scenarios = recordOf(root.scenarios)
   const notes: string[] = []
@@ -67,15 +74,20 @@ export function dialledPlan({ document, plan, dial }: DialledRun): DialledPlan {
   throw new Error(parsed.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'))
 }
 
-/** As YAML, the notes as comments above it. */
-export function dialledPlanText(run: DialledRun): string {
+/**
+ * As YAML, the notes as comments above it.
+ *
+ * @param folder where the text is to be kept: it names the same files from there
+ */
+export function dialledPlanText(run: DialledRun, folder: string): string {
   const { document, notes } = dialledPlan(run)
+  const placed = documentForEditor({ document, folder: run.folder })
   const what =
     run.dial.length === 0
       ? `The plan of run ${run.id}.`
       : `What run ${run.id} was asked for after its load was changed by hand.`
   const comments = [what, ...notes].map((line) => `# ${line}\n`).join('')
-  return `${comments}${yamlOf(document)}`
+  return `${comments}${yamlOf(withRelativePaths(placed, folder))}`
 }
 
 function dialledScenario(

@@ -1,5 +1,6 @@
 export { dialledPlanText } from './dialled-plan.ts'
 export { resolvePlanEnvironment } from './plan-environment.ts'
+export { documentForEditor } from './plan-document-paths.ts'
 export { openPlanFile, PlanFileError, savePlanFile } from './plan-document-file.ts'
 export { findPlanFiles } from './plan-files.ts'
 export type { FoundPlanFiles } from './plan-files.ts'

@@ -16,6 +16,14 @@ export function withAbsolutePaths(document: unknown, folder: string): unknown {
   })
 }
 
+/** A document of the history for the editor; where nobody knows its folder, it stays as it is. */
+export function documentForEditor(saved: {
+  readonly document: unknown
+  readonly folder: string | null
+}): unknown {
+  return saved.folder === null ? saved.document : withAbsolutePaths(saved.document, saved.folder)
+}
+
 /** A copy of the document in which the files of the folder, or of one below, have relative paths. */
 export function withRelativePaths(document: unknown, folder: string): unknown {
   return withPaths(document, (path) => {

@@ -88,7 +88,7 @@ export class ActiveRun implements RunHandle {
   }
 
   private constructor(request: RunRequest, environment: RunEnvironment, threads: ThreadFactory) {
-    const { plan, document } = request
+    const { plan, document, folder } = request
     const startedAt = new Date()
     this.started = {
       runId: newRunId(startedAt.getTime()),
@@ -103,7 +103,8 @@ export class ActiveRun implements RunHandle {
     const counters = new LiveCounterTable(laneCount).buffer
     const channels = Array.from({ length: laneCount }, () => new MessageChannel())
     this.#recorder = spawnRecorder(threads, {
-      ...{ runId: this.started.runId, plan, document, environment, startedAt: this.started.startedAt },
+      ...{ runId: this.started.runId, plan, document, folder, environment },
+      startedAt: this.started.startedAt,
       targetOnSameMachine: isOnThisMachine(environment.targetAddresses),
       databaseFile: request.databaseFile,
       liveCounters: counters,

@@ -11,6 +11,7 @@ export interface RecorderThreadData {
   readonly runId: string
   readonly plan: Plan
   readonly document: unknown
+  readonly folder: string | undefined
   readonly environment: RunEnvironment
   readonly targetOnSameMachine: boolean
   readonly startedAt: string

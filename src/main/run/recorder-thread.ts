@@ -72,9 +72,10 @@ function main(data: RecorderThreadData, controller: MessagePort): void {
 
 /** The run's row exists before its first request. */
 function createRun(store: Store, data: RecorderThreadData): void {
-  const { runId, plan, document, environment, startedAt } = data
+  const { runId, plan, document, folder, environment, startedAt } = data
   store.runs.create({
-    ...{ id: runId, name: plan.name, target: plan.target, document, plan, environment, startedAt },
+    ...{ id: runId, name: plan.name, target: plan.target, document, folder, plan },
+    ...{ environment, startedAt },
     tags: plan.tags,
     owner: currentRunOwner()
   })

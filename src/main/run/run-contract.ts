@@ -10,6 +10,8 @@ import type { DialOutcome } from './run-dial.ts'
 export interface RunRequest {
   readonly plan: Plan
   readonly document: unknown
+  /** Where the relative paths of the document begin; saved with it. */
+  readonly folder?: string | undefined
   /** What `${env.NAME}` in the plan resolves to; never saved. */
   readonly env: Readonly<Record<string, string>>
   /** The files that the plan names; never saved. */

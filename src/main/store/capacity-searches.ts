@@ -16,15 +16,15 @@ const NEWEST_FIRST = 'WHERE deleted_at_ms IS NULL ORDER BY started_at_ms DESC, i
 export function createCapacitySearches(connection: Connection, nowMs: () => number): CapacityHistory {
   const { db } = connection
   const upsert = db.prepare(
-    `INSERT INTO capacity_searches (id, status, started_at_ms, document, result, owner_pid, owner_token, heartbeat_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO capacity_searches (id, status, started_at_ms, document, folder, result, owner_pid, owner_token, heartbeat_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET status = excluded.status, result = excluded.result,
        heartbeat_at_ms = excluded.heartbeat_at_ms`
   )
   const beat = db.prepare('UPDATE capacity_searches SET heartbeat_at_ms = ? WHERE id = ?')
   const list = db.prepare(`SELECT id, started_at_ms, result FROM capacity_searches ${NEWEST_FIRST} LIMIT ?`)
   const one = db.prepare(
-    'SELECT document, result FROM capacity_searches WHERE id = ? AND deleted_at_ms IS NULL'
+    'SELECT document, folder, result FROM capacity_searches WHERE id = ? AND deleted_at_ms IS NULL'
   )
   const running = db.prepare(
     `SELECT id, owner_pid, owner_token, heartbeat_at_ms FROM capacity_searches WHERE status = 'running'`
@@ -36,12 +36,13 @@ export function createCapacitySearches(connection: Connection, nowMs: () => numb
   const purge = db.prepare('DELETE FROM capacity_searches WHERE deleted_at_ms < ?')
 
   return {
-    save(result, document) {
+    save(result, { document, folder = null }) {
       const { id, status, startedAt } = result.search
       const { pid, startToken } = currentRunOwner()
       connection.writeDurably(() =>
         upsert.run(
-          ...[id, status, Date.parse(startedAt), JSON.stringify(document ?? null), JSON.stringify(result)],
+          ...[id, status, Date.parse(startedAt), JSON.stringify(document ?? null), folder],
+          ...[JSON.stringify(result)],
           ...[pid, startToken, nowMs()]
         )
       )
@@ -60,7 +61,11 @@ export function createCapacitySearches(connection: Connection, nowMs: () => numb
       const row = connection.read(() => Row.orNull(one.get(id)))
       if (row === null) throw notFound(id)
       const document: unknown = JSON.parse(row.text('document'))
-      return { result: readCapacityResult(id, row.text('result')), document }
+      return {
+        result: readCapacityResult(id, row.text('result')),
+        document,
+        folder: row.textOrNull('folder')
+      }
     },
 
     resolve: createReferences(connection),

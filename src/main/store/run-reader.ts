@@ -20,7 +20,7 @@ export function createRunReader(
   dial: Pick<DialHistory, 'dialEvents'>
 ): RunReader {
   const documents = connection.db.prepare(
-    `SELECT document, plan, environment, summary FROM run_documents JOIN runs ON runs.key = run_key
+    `SELECT document, folder, plan, environment, summary FROM run_documents JOIN runs ON runs.key = run_key
      WHERE runs.id = ? AND deleted_at_ms IS NULL`
   )
 
@@ -34,6 +34,7 @@ export function createRunReader(
         item,
         plan: readPlan(id, row.text('plan')),
         document: readDocument(id, row.text('document')),
+        folder: row.textOrNull('folder'),
         environment: readEnvironment(id, row.text('environment')),
         // Note and tags may have changed since.
         summary: summary && { ...summary, run: { ...summary.run, note: item.note, tags: item.tags } },
@@ -46,11 +47,11 @@ export function createRunReader(
   return {
     stored,
     detail(id) {
-      const { item, plan, document, summary, runSeconds, dial } = stored(id)
+      const { item, plan, document, folder, summary, runSeconds, dial } = stored(id)
       if (summary === null) {
         throw new StoreError('RUN_STILL_RUNNING', `run ${id} has no result yet: it is still running`)
       }
-      return { item, plan, document, summary, runSeconds, dial }
+      return { item, plan, document, folder, summary, runSeconds, dial }
     }
   }
 }

@@ -34,7 +34,7 @@ export function createRunLife(
      VALUES (?, ?, ?, 'running', ?, ?, ?, ?)`
   )
   const insertDocuments = db.prepare(
-    'INSERT INTO run_documents (run_key, document, plan, environment) VALUES (?, ?, ?, ?)'
+    'INSERT INTO run_documents (run_key, document, folder, plan, environment) VALUES (?, ?, ?, ?, ?)'
   )
   const insertTag = db.prepare('INSERT INTO run_tags (run_key, tag, value) VALUES (?, ?, ?)')
   const findStatus = db.prepare('SELECT status FROM runs WHERE key = ?')
@@ -57,6 +57,7 @@ export function createRunLife(
         insertDocuments.run(
           key,
           JSON.stringify(run.document ?? null),
+          run.folder ?? null,
           JSON.stringify(run.plan),
           JSON.stringify(run.environment)
         )

@@ -36,6 +36,7 @@ export interface NewRun {
   readonly target: string | null
   /** The plan document as it was started, after command line overrides; plain JSON data. */
   readonly document: unknown
+  readonly folder?: string | undefined
   readonly plan: Plan
   readonly environment: RunEnvironment
   readonly tags: Readonly<Record<string, string>>
@@ -72,6 +73,8 @@ export interface StoredRun {
   readonly item: RunListItem
   readonly plan: Plan
   readonly document: unknown
+  /** Where its relative paths begin, where that is known. */
+  readonly folder: string | null
   readonly environment: RunEnvironment
   /** Null until the run is finalised. */
   readonly summary: RunSummary | null
@@ -177,16 +180,28 @@ export interface TotalHistogramHistory {
   ofRun(runId: string, slot: number, kind: HistogramKind): Uint8Array | null
 }
 
+/** What a search was started with. */
+export interface StartedPlan {
+  readonly document: unknown
+  /** Where its relative paths begin, where that is known. */
+  readonly folder?: string | null | undefined
+}
+
+export interface StoredSearch extends StartedPlan {
+  readonly result: CapacityResult
+  readonly folder: string | null
+}
+
 /** Searches for a capacity, apart from the runs: a search is one entry, whatever number of steps it took. */
 export interface CapacityHistory {
-  /** Makes or replaces the search of this id; on the disk when it returns. */
-  save(result: CapacityResult, document: unknown): void
+  /** Makes the search, or replaces the result of the one of this id; on the disk when it returns. */
+  save(result: CapacityResult, started: StartedPlan): void
   /** Its process is alive; between two steps nothing else says so. */
   beat(id: string): void
   /** Newest first. */
   list(limit: number): readonly CapacityListItem[]
   /** @throws StoreError CAPACITY_NOT_FOUND, RUN_DATA_BROKEN */
-  detail(id: string): { readonly result: CapacityResult; readonly document: unknown }
+  detail(id: string): StoredSearch
   /**
    * The id that a user means by an id, the beginning of one, or `capacity` (the newest).
    *

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { scheduledIterations } from '../../../src/main/engine/load/index.ts'
@@ -87,9 +88,9 @@ describe('the plan that is saved from a dialled run', () => {
     handle.dial({ action: 'resume' })
     const { end, summary, store } = savedRun(await handle.ended, databaseFile)
     const detail = store.runs.detail(end.runId)
-    const saved = validatePlanText(dialledPlanText({ id: end.runId, ...detail }), 'again.yaml')
+    const saved = validatePlanText(dialledPlanText({ id: end.runId, ...detail }, tmpdir()), 'again.yaml')
     if (!saved.valid) throw new Error('the saved plan does not validate')
-    const again = await startRun(parse(dialledPlanText({ id: end.runId, ...detail })))
+    const again = await startRun(parse(dialledPlanText({ id: end.runId, ...detail }, tmpdir())))
     const repeated = await again.ended
     expect(repeated.summary?.iterations).toEqual(summary.iterations)
     expect(repeated.summary?.iterations.planned).toBeGreaterThan(20)

@@ -16,15 +16,15 @@ function result(
   return { ...sample, search: { ...sample.search, id, startedAt, status } }
 }
 
-const document = { version: 1, name: 'Shop' }
+const started = { document: { version: 1, name: 'Shop' }, folder: '/plans' }
 
 describe('capacity searches in the history', () => {
   it('are kept with their whole curve and replaced after each step', () => {
     const { capacity, close } = openStore(temporaryDatabase())
     const going = { ...result('0aaa1', 1, 'running'), steps: [] }
-    capacity.save(going, document)
-    capacity.save(result('0aaa1', 1), { other: 'plan' })
-    expect(capacity.detail('0aaa1')).toEqual({ result: result('0aaa1', 1), document })
+    capacity.save(going, started)
+    capacity.save(result('0aaa1', 1), { document: { other: 'plan' } })
+    expect(capacity.detail('0aaa1')).toEqual({ result: result('0aaa1', 1), ...started })
     close()
   })
 
@@ -35,7 +35,7 @@ describe('capacity searches in the history', () => {
       ['0aab2', 3],
       ['0bbb3', 2]
     ] as const)
-      capacity.save(result(id, minute), document)
+      capacity.save(result(id, minute), started)
     expect(capacity.list(2).map(({ id }) => id)).toEqual(['0aab2', '0bbb3'])
     expect(capacity.list(1)[0]).toMatchObject({ steps: 4, conclusion: { rate: 150 }, status: 'finished' })
     expect(['capacity', '0b', 'OBB', '0aaa1'].map((typed) => capacity.resolve(typed))).toEqual([
@@ -51,7 +51,7 @@ describe('capacity searches in the history', () => {
 
   it('can be deleted, brought back, and purged', () => {
     const { capacity, close } = openStore(temporaryDatabase(), { nowMs: () => 1000 })
-    capacity.save(result('0aaa1', 1), document)
+    capacity.save(result('0aaa1', 1), started)
     capacity.delete(['0aaa1'])
     expect(capacity.list(10)).toEqual([])
     expect(() => capacity.detail('0aaa1')).toThrow('there is no capacity search 0aaa1')
@@ -67,8 +67,8 @@ describe('capacity searches in the history', () => {
     const store = openStore(file)
     const { conclusion } = capacityResult()
     const going = { ...conclusion, kind: 'at-least', limit: 'none' } as const
-    store.capacity.save({ ...result('0aaa1', 1, 'running'), conclusion: going }, document)
-    store.capacity.save(result('0bbb2', 2, 'running'), document)
+    store.capacity.save({ ...result('0aaa1', 1, 'running'), conclusion: going }, started)
+    store.capacity.save(result('0bbb2', 2, 'running'), started)
     const db = new Database(file)
     db.exec(
       `UPDATE capacity_searches SET owner_token = 'process:gone', owner_pid = 4194305 WHERE id = '0aaa1'`
@@ -78,6 +78,7 @@ describe('capacity searches in the history', () => {
     const { search, conclusion: ended } = store.capacity.detail('0aaa1').result
     expect(search.status).toBe('failed')
     expect(ended).toMatchObject({ kind: 'at-least', limit: 'stopped', rate: 150 })
+    expect(store.capacity.detail('0aaa1')).toMatchObject(started)
     expect(store.capacity.detail('0bbb2').result.search.status).toBe('running')
     store.close()
   })
@@ -85,8 +86,8 @@ describe('capacity searches in the history', () => {
   it('that cannot be read say so and leave the others alone', () => {
     const file = temporaryDatabase()
     const store = openStore(file)
-    store.capacity.save(result('0aaa1', 1), document)
-    store.capacity.save(result('0bbb2', 2), document)
+    store.capacity.save(result('0aaa1', 1), started)
+    store.capacity.save(result('0bbb2', 2), started)
     const db = new Database(file)
     db.exec(`UPDATE capacity_searches SET result = '{"schema":"loadgale.capacity/1"}' WHERE id = '0bbb2'`)
     db.close()

@@ -50,7 +50,7 @@ describe('purging', () => {
     const file = temporaryDatabase()
     const store = openForTest(file)
     addRun(store, 'a')
-    store.capacity.save(capacityResult(), {})
+    store.capacity.save(capacityResult(), { document: {} })
     store.calibrations.save(calibration())
     const db = new Database(file)
     const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()

@@ -129,5 +129,23 @@ export const FILLED_BY_VERSION: ReadonlyMap<number, FilledDatabase> = new Map([
         ])
       }
     }
+  ],
+  [
+    6,
+    {
+      fill(db) {
+        db.exec(`
+          INSERT INTO runs (key, id, name, status, started_at_ms, owner_pid, owner_token, heartbeat_at_ms)
+          VALUES (1, '0aaa', 'Catalogue', 'finished', 1000, 1, 'linux:boot:1:2', 3000);
+          INSERT INTO run_documents (run_key, document, plan, environment, folder)
+          VALUES (1, '{}', '{"version":1}', '{}', '/plans');
+          INSERT INTO capacity_searches (key, id, status, started_at_ms, document, result, owner_pid, owner_token,
+            heartbeat_at_ms, folder) VALUES (1, '0ccc', 'finished', 1000, '{}', '{}', 1, 'x', 2, '/plans');`)
+      },
+      check(db) {
+        expect(db.prepare('SELECT folder FROM run_documents').pluck().all()).toEqual(['/plans'])
+        expect(db.prepare('SELECT folder FROM capacity_searches').pluck().all()).toEqual(['/plans'])
+      }
+    }
   ]
 ])

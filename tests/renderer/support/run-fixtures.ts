@@ -337,6 +337,7 @@ export function runDetail(seconds: number, overrides: Partial<RunDetail> = {}): 
     },
     plan: plan(),
     document: {},
+    folder: null,
     summary: runSummary(),
     runSeconds: Array.from({ length: seconds }, (_, second) => runSecond(second)),
     dial: [],

@@ -82,7 +82,7 @@ describe('the capacity handlers', () => {
   it('give, delete and restore what is saved', () => {
     const { capacity, store } = desks()
     const table = capacity.handlers()
-    store.capacity.save(capacityResult(), document)
+    store.capacity.save(capacityResult(), { document, folder: '/plans' })
     expect(table['capacity.list']({ limit: 10 })).toMatchObject([{ id: '0abc', steps: 4 }])
     expect(table['capacity.detail']({ searchId: '0abc' })).toEqual({ result: capacityResult(), document })
     table['capacity.delete']({ searchId: '0abc' })

@@ -26,7 +26,7 @@ function runOf(scenarios: Record<string, object>, dial: readonly DialEvent[]): D
     target: 'http://127.0.0.1:9',
     scenarios: Object.fromEntries(Object.entries(scenarios).map(([name, own]) => [name, { ...own, flow }]))
   }
-  return { id: '0abc', document, plan: planOf(document), dial }
+  return { id: '0abc', document, folder: null, plan: planOf(document), dial }
 }
 
 const set = (atMs: number, value: number, scenario = SCENARIO): DialEvent => ({
@@ -202,7 +202,7 @@ describe('a plan saved from a dialled run', () => {
       },
       [pause(100), resume(400), set(5000, 0, 'late')]
     )
-    const text = dialledPlanText(run)
+    const text = dialledPlanText(run, '/plans')
     expect(text.split('\n').slice(0, 3)).toEqual([
       '# What run 0abc was asked for after its load was changed by hand.',
       '# The scenario "counted" runs without the pauses: shared-iterations has no stages.',

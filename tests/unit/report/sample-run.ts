@@ -155,6 +155,7 @@ export function detail(changes: Partial<RunDetail> = {}): RunDetail {
     item: listItem(of),
     plan: planOf(document),
     document,
+    folder: null,
     summary: of,
     runSeconds: Array.from({ length: 20 }, (_, second) => runSecond(second)),
     dial: [],

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import type { RunDetail } from '../../../shared/history.ts'
 import { closestWord } from '../../../shared/plan/closest-word.ts'
@@ -107,18 +108,24 @@ function resultsOf(store: Store, detail: RunDetail, options: ExportOptions): Res
   const choice: HistogramChoice = { latency: kind, requestName: request }
   const source = savedHistograms(store, detail)
   const output = outputOf(options)
+  const { plan } = options
   return [
     ...(output === undefined ? [] : [[output, () => table(store, detail, options)] as const]),
     ...(hlog === undefined ? [] : [[hlog, () => histogramLog(source, choice)] as const]),
     ...(hgrm === undefined ? [] : [[hgrm, () => [runDistribution(source, choice)]] as const]),
-    ...(options.plan === undefined ? [] : [[options.plan, () => [planText(detail)]] as const])
+    ...(plan === undefined ? [] : [[plan, () => [planText(detail, folderOf(plan))]] as const])
   ]
 }
 
+/** What is written to the standard output is taken for a file of the working folder. */
+function folderOf(file: string): string {
+  return file === STDOUT ? process.cwd() : dirname(resolve(file))
+}
+
 /** @throws CliError when the run leaves no plan to save */
-function planText({ item, ...run }: RunDetail): string {
+function planText({ item, ...run }: RunDetail, folder: string): string {
   try {
-    return dialledPlanText({ id: item.id, ...run })
+    return dialledPlanText({ id: item.id, ...run }, folder)
   } catch (error) {
     throw new CliError(`run ${item.id}: ${error instanceof Error ? error.message : String(error)}`)
   }

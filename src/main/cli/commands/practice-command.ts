@@ -55,7 +55,11 @@ async function practise(options: PracticeOptions, context: CommandContext): Retu
     if (problems.length > 0) return await refusePlan('practice', problems, context.io.stderr)
     const parsed = validatePlanDocument(document)
     if (!parsed.valid) return await refusePlan('practice', parsed.problems, context.io.stderr)
-    const exitCode = await executeRun({ plan: parsed.plan, document, env: {}, files: {} }, options, context)
+    const exitCode = await executeRun(
+      { plan: parsed.plan, document, folder: process.cwd(), env: {}, files: {} },
+      options,
+      context
+    )
     if (options.quiet !== true) await context.io.stderr.write(whatNext(context.io))
     return exitCode
   } finally {

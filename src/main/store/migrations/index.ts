@@ -3,6 +3,7 @@ import { generatorWatch } from './0002-generator-watch.ts'
 import { capacitySearches } from './0003-capacity-searches.ts'
 import { calibrations } from './0004-calibrations.ts'
 import { dialEvents } from './0005-dial-events.ts'
+import { planFolders } from './0006-plan-folders.ts'
 import type { Migration } from './migration.ts'
 
 export type { Migration } from './migration.ts'
@@ -13,5 +14,6 @@ export const MIGRATIONS: readonly Migration[] = [
   generatorWatch,
   capacitySearches,
   calibrations,
-  dialEvents
+  dialEvents,
+  planFolders
 ]
