@@ -62,6 +62,30 @@ describe('a live run', () => {
     expect(model.series(1)?.errors.get('connect_refused')).toEqual([3])
   })
 
+  it('counts a second once that comes again because a lane was late', () => {
+    const model = RunModel.starting(runStart())
+    const statuses = [
+      [0, 200, 5],
+      [0, 503, 2]
+    ] as const
+    model.progress(progress({ second: secondUpdate(0, { statuses, errors: [[0, 'connect_refused', 3]] }) }))
+    model.progress(progress({ second: secondUpdate(1, { statuses: [], errors: [] }) }))
+    const late = secondUpdate(0, {
+      statuses: [
+        [0, 200, 6],
+        [0, 503, 4],
+        [1, 200, 1]
+      ],
+      errors: [[0, 'connect_refused', 4]]
+    })
+    model.progress(progress({ second: late }))
+    for (const slot of [0, ALL_SLOTS]) {
+      expect(model.series(slot)?.errors.get('http_503')).toEqual([4])
+      expect(model.series(slot)?.errors.get('connect_refused')).toEqual([4])
+    }
+    expect(model.series(ALL_SLOTS)?.statuses.get('200')).toEqual([7])
+  })
+
   it('counts an unexpected status as an error of its own code', () => {
     const model = RunModel.starting(runStart())
     model.progress(progress({ second: secondUpdate(0) }))

@@ -35,9 +35,13 @@ export class RunData {
     this.#secondCount = Math.max(this.#secondCount, second.second + 1)
   }
 
-  /** A second of a live run. Its counts name the slots; their sum is the whole run's. */
+  /**
+   * A second of a live run. Its counts name the slots; their sum is the whole run's. One that comes again, because a lane
+   * was late, has everything and stands for the one before.
+   */
   addSecond(update: SecondUpdate): void {
     const { second } = update.run
+    if (second < this.#secondCount) for (const series of this.#slots.values()) series.clearCounts(second)
     this.setRunSecond(update.run)
     update.slots.forEach((slot, row) => this.#slot(slot).setRow(second, update.values, row))
     const all = this.#slot(ALL_SLOTS)

@@ -51,6 +51,13 @@ export class SlotSeries {
     this.#length = length
   }
 
+  /** Takes the statuses and errors of a second back. */
+  clearCounts(second: number): void {
+    for (const columns of [this.#statuses, this.#errors]) {
+      for (const column of columns.values()) if (second < column.length) column[second] = 0
+    }
+  }
+
   addStatus(second: number, status: number, count: number): void {
     addCount(this.#statuses, String(status), second, count)
   }
