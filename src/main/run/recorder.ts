@@ -46,7 +46,10 @@ export class Recorder {
   #plannedIterations: readonly (number | null)[]
   readonly #diagnostics = new Map<number, LaneDiagnostics>()
   #phase: LiveProgress['phase'] = 'starting'
-  /** The end of the latest second that closed; a corrected second lies before it. */
+  /**
+   * The end of the latest second that closed; a corrected second lies before it. The last second of a run is over before
+   * its time is.
+   */
   #closedMs = 0
   /** A second was sent since the last tick, with everything that a tick has to say. */
   #sentSecond = false
@@ -133,7 +136,8 @@ export class Recorder {
   #closeOne({ update, histograms }: ClosedSecond): void {
     const { store, runId } = this.#options
     store?.seconds.append(runId, update, encodeBySlot(histograms))
-    this.#closedMs = Math.max(this.#closedMs, (update.run.second + 1) * 1000)
+    const endMs = Math.min((update.run.second + 1) * 1000, this.#clock.nowMs())
+    this.#closedMs = Math.max(this.#closedMs, endMs)
     const { results, abort } = this.#thresholds.evaluate(this.#closedMs)
     this.#sentSecond = true
     this.#send({

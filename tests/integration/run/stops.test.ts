@@ -99,6 +99,14 @@ describe('thresholds', () => {
     ])
   })
 
+  it('on a rate divide by the time that the run took, whatever part of a second it ends in', async () => {
+    const server = await countingServer()
+    const open = { executor: 'constant-arrival-rate', rate: 50, duration: '1200ms', preAllocatedVUs: 5 }
+    const document = planDocument(server.url, { open }, { thresholds: { http_reqs: ['rate>45'] } })
+    const { summary } = await runPlan(document)
+    expect(summary.thresholds[0]?.actual).toBeCloseTo(summary.rates.requestsPerSecond, 6)
+  })
+
   it('with abortOnFail end the run as aborted', async () => {
     const server = await countingServer((_, response) => {
       response.statusCode = 503

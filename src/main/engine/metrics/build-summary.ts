@@ -11,6 +11,8 @@ import type {
 } from '../../../shared/metrics/summary.ts'
 import { dialRecord } from '../../../shared/plan/dial-record.ts'
 import type { DialEvent } from '../../../shared/plan/dial.ts'
+import { plannedDurationMs } from '../../../shared/plan/load-shape.ts'
+import { planAsDialled } from '../../../shared/plan/plan-as-dialled.ts'
 import { checkConservation } from './conservation.ts'
 import { summarizeGenerator } from './generator-summary.ts'
 import type { GeneratorFacts } from './generator-summary.ts'
@@ -44,7 +46,8 @@ interface SlotGroup {
 /**
  * The result of a run, or of a run so far. Counts (`iterations`, `totals`, `statusCodes`, `errors`, `checks`,
  * `generator`) cover the whole run; `rates`, `latency` and the verdict cover the time after the warm-up. Rates are
- * counts of that time divided by its measured length, the drain at the end included.
+ * counts of that time divided by its measured length, the drain at the end included; the planned rate is that of the
+ * time in which the schedule asked for starts.
  */
 export function buildSummary(input: SummaryInput): RunSummary {
   const { accumulator, run, thresholds } = input
@@ -62,7 +65,7 @@ export function buildSummary(input: SummaryInput): RunSummary {
     dial: dialRecord(accumulator.plan, input.dial),
     iterations,
     totals,
-    rates: rates(accumulator, group, run.durationMs),
+    rates: rates(input, group),
     latency: latencies(group),
     requests: requestSummaries(input),
     statusCodes: statusCodes(group.whole),
@@ -104,12 +107,12 @@ function requestTotals(slots: readonly SlotMetrics[], allLanesEnded: boolean): R
   }
 }
 
-function rates(
-  accumulator: RunAccumulator,
-  { measured }: SlotGroup,
-  durationMs: number
-): RunSummary['rates'] {
+function rates({ accumulator, run, dial }: SummaryInput, { measured }: SlotGroup): RunSummary['rates'] {
+  const { durationMs } = run
   const measuredMs = accumulator.measuredMs(durationMs)
+  // The schedule asks for nothing while the last responses are awaited.
+  const scheduleEndMs = plannedDurationMs(planAsDialled(accumulator.plan, dial)) ?? durationMs
+  const scheduledMs = accumulator.measuredMs(Math.min(durationMs, scheduleEndMs))
   const perSecond = (count: number): number => perSecondOf(count, measuredMs)
   const openScenarios = accumulator.plan.scenarios.flatMap(({ executor }, scenario) =>
     isOpenModel(executor) ? [scenario] : []
@@ -121,7 +124,7 @@ function rates(
   return {
     requestsPerSecond: perSecond(totals.completed),
     iterationsPerSecond: perSecond(iterations.completed),
-    plannedIterationsPerSecond: isOpen ? perSecond(iterations.planned) : null,
+    plannedIterationsPerSecond: isOpen ? perSecondOf(iterations.planned, scheduledMs) : null,
     reachedOfPlanned: reachedOfPlanned(accumulator),
     bytesReceivedPerSecond: perSecond(totals.bytesReceived),
     bytesSentPerSecond: perSecond(totals.bytesSent),

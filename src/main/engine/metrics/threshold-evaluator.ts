@@ -23,19 +23,13 @@ export class ThresholdEvaluator {
   readonly #merger = new LatencyMerger()
   readonly #failingSince = new Map<ThresholdPlan, number>()
   readonly #aborted = new Set<ThresholdPlan>()
-  #elapsedMs = 0
 
   constructor(accumulator: RunAccumulator) {
     this.#accumulator = accumulator
   }
 
-  /**
-   * @param runMs the end of the second that was closed, or the run's duration at its end. An earlier time than the last
-   *   (a second was corrected) counts as the last.
-   */
-  evaluate(runMs: number): ThresholdEvaluation {
-    const elapsedMs = Math.max(runMs, this.#elapsedMs)
-    this.#elapsedMs = elapsedMs
+  /** @param elapsedMs how much of the run is closed, and the run's duration at its end */
+  evaluate(elapsedMs: number): ThresholdEvaluation {
     const { thresholds } = this.#accumulator.plan
     const wasAborted = this.#aborted.size > 0
     const results = thresholds.map((threshold) => this.#evaluateOne(threshold, elapsedMs, wasAborted))

@@ -33,7 +33,7 @@ export interface Judged {
 /**
  * The value of a threshold's aggregate over everything after the warm-up: milliseconds, a share, a count or a count for
  * each second. Null without samples. A counter that never counted is 0, not without samples: `dropped_iterations`
- * with `count<1` must pass where nothing was dropped.
+ * with `count<1` must pass where nothing was dropped. While the warm-up lasts there is nothing to count in.
  */
 export function thresholdValue(threshold: ThresholdPlan, judged: Judged): number | null {
   if (TRENDS[threshold.metric] !== undefined) return trendValue(threshold, judged)
@@ -148,8 +148,8 @@ function requestCount(threshold: ThresholdPlan, judged: Judged): number {
 }
 
 function counterValue(threshold: ThresholdPlan, count: number | null, judged: Judged): number | null {
-  if (count === null || threshold.aggregate.kind === 'count') return count
-  return judged.measuredMs > 0 ? (count / judged.measuredMs) * 1000 : null
+  if (count === null || judged.measuredMs === 0) return null
+  return threshold.aggregate.kind === 'count' ? count : (count / judged.measuredMs) * 1000
 }
 
 function matchingSlots(filter: ThresholdFilter, { accumulator }: Judged): readonly SlotMetrics[] {

@@ -142,11 +142,17 @@ describe('ThresholdEvaluator', () => {
     expect(evaluator.evaluate(3000).results[0]?.actual).toBe(0.5)
   })
 
-  it('does not go back in time for a corrected second', () => {
-    const bench = benchWith([threshold('http_reqs', 'rate>100')])
+  it('divides by the length of the run at its end, not by whole seconds', () => {
+    const bench = benchWith([threshold('http_reqs', 'rate>=3')])
     const evaluator = new ThresholdEvaluator(bench.accumulator)
-    evaluator.evaluate(4000)
-    expect(evaluator.evaluate(2000).results[0]).toMatchObject({ actual: 2, failingSinceSecond: 3 })
+    evaluator.evaluate(3000)
+    expect(evaluator.evaluate(2500).results[0]).toMatchObject({ result: 'passed', actual: 3.2 })
+  })
+
+  it('does not judge what is counted in the warm-up, and aborts nothing for it', () => {
+    const bench = benchWith([threshold('http_reqs', 'count<1', { abortOnFail: true })], 1000)
+    const evaluator = new ThresholdEvaluator(bench.accumulator)
+    expect(evaluator.evaluate(1000)).toMatchObject({ abort: false, results: [{ result: 'no-data' }] })
   })
 
   it('remembers the second in which it was first seen failing', () => {
