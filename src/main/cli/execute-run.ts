@@ -54,7 +54,7 @@ export async function executeRun(
     const output = files.includes(STDOUT) ? io.stderr : io.stdout
     const end = await follow(handle, stopping, options.quiet === true ? null : { output, io })
     await writeResults(handle, end, options, io, output)
-    if (databaseFile !== null && options.quiet !== true)
+    if (databaseFile !== null && end.saved && options.quiet !== true)
       await tellWhereSaved(end.runId, databaseFile, output, io)
     return await judged(end, options, io)
   } finally {

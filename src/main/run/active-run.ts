@@ -41,7 +41,8 @@ type RecorderThread = RunThread<RecorderEvent, RecorderCommand>
  * the run is saved as crashed; without its recorder a run ends at once, and the next start finds it in the database.
  */
 export class ActiveRun implements RunHandle {
-  readonly started: LiveRunStart
+  readonly #planned: Omit<LiveRunStart, 'startedAt'>
+  #startedAt = new Date()
   readonly ended: Promise<RunEnd>
   readonly #recorder: RecorderThread
   readonly #lanes: LaneThread[]
@@ -89,22 +90,16 @@ export class ActiveRun implements RunHandle {
 
   private constructor(request: RunRequest, environment: RunEnvironment, threads: ThreadFactory) {
     const { plan, document, folder } = request
-    const startedAt = new Date()
-    this.started = {
-      runId: newRunId(startedAt.getTime()),
-      plan,
-      document,
-      startedAt: startedAt.toISOString(),
-      plannedDurationMs: plannedDurationMs(plan)
-    }
-    this.#last = firstProgress(this.started.runId)
+    const runId = newRunId(this.#startedAt.getTime())
+    this.#planned = { runId, plan, document, plannedDurationMs: plannedDurationMs(plan) }
+    this.#last = firstProgress(runId)
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve))
     const laneCount = laneCountFor(plan, request.lanes)
     const counters = new LiveCounterTable(laneCount).buffer
     const channels = Array.from({ length: laneCount }, () => new MessageChannel())
     this.#recorder = spawnRecorder(threads, {
-      ...{ runId: this.started.runId, plan, document, folder, environment },
-      startedAt: this.started.startedAt,
+      ...{ runId, plan, document, folder, environment },
+      startedAt: this.#startedAt.toISOString(),
       targetOnSameMachine: isOnThisMachine(environment.targetAddresses),
       databaseFile: request.databaseFile,
       liveCounters: counters,
@@ -132,6 +127,10 @@ export class ActiveRun implements RunHandle {
         peers: peers[laneIndex]!
       })
     )
+  }
+
+  get started(): LiveRunStart {
+    return { ...this.#planned, startedAt: this.#startedAt.toISOString() }
   }
 
   stop(phase: 'graceful' | 'immediate'): void {
@@ -180,8 +179,11 @@ export class ActiveRun implements RunHandle {
   #go(): void {
     this.#state = 'running'
     this.#startNs = process.hrtime.bigint() + START_AHEAD_NS
+    // Until now the threads were made ready: a second of the run is to be found in the logs of the service.
+    this.#startedAt = new Date(Date.now() + Number(START_AHEAD_NS) / 1e6)
     this.#metronome?.go(this.#startNs)
-    this.#recorder.tell({ kind: 'go', startNs: this.#startNs })
+    const startedAt = this.#startedAt.toISOString()
+    this.#recorder.tell({ kind: 'go', startNs: this.#startNs, startedAt })
     this.#tellLanes({ kind: 'go', startNs: this.#startNs })
     this.#recorder.listen((event) => this.#onRecorder(event))
     for (const lane of this.#lanes) lane.listen((event) => this.#onLane(event))
@@ -209,11 +211,12 @@ export class ActiveRun implements RunHandle {
         if (this.#endReason === 'finished') this.#endReason = 'aborted'
         return this.#stopLanes('immediate')
       case 'ended':
-        return this.#end(event.summary)
+        this.#failure ??= event.unsaved
+        return this.#end(event.summary, event.unsaved === null)
       case 'failed':
         this.#fail(event.message)
         for (const thread of [this.#recorder, ...this.#lanes]) void thread.terminate()
-        return this.#end(this.#soFar && crashed(this.#soFar))
+        return this.#end(this.#soFar && crashed(this.#soFar), false)
     }
   }
 
@@ -245,14 +248,15 @@ export class ActiveRun implements RunHandle {
     this.#stopLanes('immediate')
   }
 
-  #end(summary: RunSummary | null): void {
+  #end(summary: RunSummary | null, isRecorded: boolean): void {
     if (this.#state === 'ended') return
     this.#state = 'ended'
     if (this.#stopLimit !== null) clearTimeout(this.#stopLimit)
     void this.#metronome?.terminate()
     for (const thread of [this.#recorder, ...this.#lanes]) thread.release()
     const status = summary?.run.status ?? this.#endReason
-    this.#resolveEnded({ runId: this.started.runId, status, summary, message: this.#failure })
+    const { runId } = this.#planned
+    this.#resolveEnded({ runId, status, summary, message: this.#failure, saved: isRecorded })
   }
 
   #elapsedMs(): number {

@@ -26,6 +26,13 @@ export function encodeBySlot(histograms: readonly SlotHistogram[]): SlotHistogra
   })
 }
 
+export function byteCount(rows: readonly SlotHistograms[]): number {
+  return rows.reduce(
+    (sum, row) => HISTOGRAM_KINDS.reduce((bytes, kind) => bytes + (row[kind]?.byteLength ?? 0), sum),
+    0
+  )
+}
+
 /** The histograms of a stored second, as the accumulator takes them. */
 export function decodeBySlot(rows: readonly SlotHistograms[]): SlotHistogram[] {
   return rows.flatMap((row) =>

@@ -25,7 +25,8 @@ export interface RecorderThreadData {
 export type RecorderCommand =
   /** Every thread is ready: make the run's row. */
   | { readonly kind: 'create' }
-  | { readonly kind: 'go'; readonly startNs: bigint }
+  /** The run's time 0 on the system's monotonic clock, and by the wall clock in ISO 8601. */
+  | { readonly kind: 'go'; readonly startNs: bigint; readonly startedAt: string }
   /** The hand changed the load. */
   | { readonly kind: 'dial'; readonly event: DialEvent }
   /** The stop was asked for; shown as the phase of the run. */
@@ -41,5 +42,6 @@ export type RecorderEvent =
   | { readonly kind: 'progress'; readonly progress: LiveProgress }
   /** A threshold with abortOnFail failed. */
   | { readonly kind: 'abort' }
-  | { readonly kind: 'ended'; readonly summary: RunSummary }
+  /** `unsaved` says why the history has not the whole run, where that is so. */
+  | { readonly kind: 'ended'; readonly summary: RunSummary; readonly unsaved: string | null }
   | { readonly kind: 'failed'; readonly message: string }

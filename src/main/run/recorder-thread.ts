@@ -43,9 +43,9 @@ function main(data: RecorderThreadData, controller: MessagePort): void {
   const end = (command: RecorderCommand & { kind: 'finish' }): void =>
     guarded(() => {
       clearInterval(ticker)
-      const summary = recorder.finish(command.status, command.durationMs)
+      const end = recorder.finish(command.status, command.durationMs)
       store?.close()
-      send({ kind: 'ended', summary })
+      send({ kind: 'ended', ...end })
       controller.close()
     })
   controller.on('message', (command: RecorderCommand) => {
@@ -57,7 +57,7 @@ function main(data: RecorderThreadData, controller: MessagePort): void {
         })
       case 'go':
         ticker = setInterval(() => recorder.tick(), 1000 / TICKS_PER_SECOND)
-        return recorder.start(command.startNs)
+        return recorder.start(command.startNs, command.startedAt)
       case 'dial':
         return guarded(() => recorder.dialled(command.event))
       case 'stopping':

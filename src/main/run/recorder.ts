@@ -15,9 +15,10 @@ import {
 } from '../engine/metrics/index.ts'
 import { RunClock } from '../engine/run-clock.ts'
 import type { Store } from '../store/index.ts'
-import { encodeBySlot } from './encoded-histograms.ts'
+import { byteCount, encodeBySlot } from './encoded-histograms.ts'
 import { ProcessWatch } from './process-watch.ts'
 import type { RecorderEvent, RecorderThreadData } from './recorder-protocol.ts'
+import { RunJournal } from './run-journal.ts'
 import { descriptorLimit, ephemeralPorts } from './system-limits.ts'
 
 export type RecorderOptions = Omit<RecorderThreadData, 'databaseFile' | 'lanes' | 'document'> & {
@@ -27,11 +28,16 @@ export type RecorderOptions = Omit<RecorderThreadData, 'databaseFile' | 'lanes' 
   readonly send: (event: RecorderEvent) => void
 }
 
+/** How long the end of a run waits for a history that cannot be written. */
+const SAVE_LIMIT_MS = 30_000
+
+export type RecordedEnd = Pick<RecorderEvent & { readonly kind: 'ended' }, 'summary' | 'unsaved'>
+
 /**
  * Takes the lanes' frames, merges them into seconds, commits each second as it closes, judges the thresholds, and
  * tells the main thread at each tick. All of it happens away from the thread that serves the window.
  *
- * Always holds: a second is in the database before anybody is told of it.
+ * Always holds: a second is in the database before anybody is told of it, as long as the database can be written.
  */
 export class Recorder {
   readonly #options: RecorderOptions
@@ -43,6 +49,8 @@ export class Recorder {
   readonly #process: ProcessWatch
   readonly #limits = { descriptorLimit: descriptorLimit(), localPortLimit: ephemeralPorts() }
   readonly #dial: DialEvent[] = []
+  #journal = new RunJournal(null)
+  #startedAt: string
   #plannedIterations: readonly (number | null)[]
   readonly #diagnostics = new Map<number, LaneDiagnostics>()
   #phase: LiveProgress['phase'] = 'starting'
@@ -59,6 +67,7 @@ export class Recorder {
   constructor(options: RecorderOptions) {
     const { plan, laneCount, environment } = options
     this.#options = options
+    this.#startedAt = options.startedAt
     this.#accumulator = new RunAccumulator(plan)
     this.#merger = new SecondMerger(plan, laneCount, this.#accumulator)
     this.#thresholds = new ThresholdEvaluator(this.#accumulator)
@@ -67,16 +76,23 @@ export class Recorder {
     this.#plannedIterations = scheduledIterations(plan, [])
   }
 
-  /** @param startNs the moment of the system's monotonic clock at which the run starts */
-  start(startNs: bigint): void {
+  /**
+   * @param startNs the moment of the system's monotonic clock at which the run starts
+   * @param startedAt the same by the wall clock, in ISO 8601
+   */
+  start(startNs: bigint, startedAt: string): void {
+    const { store, runId } = this.#options
+    this.#journal = new RunJournal(store)
+    this.#startedAt = startedAt
+    this.#journal.write(({ runs }) => runs.begin(runId, startedAt))
     this.#clock.startAt(startNs)
     this.#phase = 'running'
   }
 
   /** The hand changed the load: from now on more or fewer iterations are planned. */
   dialled(event: DialEvent): void {
-    const { store, runId } = this.#options
-    store?.runs.addDialEvent(runId, event)
+    const { runId } = this.#options
+    this.#journal.write(({ runs }) => runs.addDialEvent(runId, event))
     this.#dial.push(event)
     this.#plannedIterations = scheduledIterations(this.#options.plan, this.#dial)
   }
@@ -99,7 +115,7 @@ export class Recorder {
   }
 
   /** After the last frame of every lane: closes what is left and finalises the run. */
-  finish(status: Exclude<RunStatus, 'running'>, durationMs: number): RunSummary {
+  finish(status: Exclude<RunStatus, 'running'>, durationMs: number): RecordedEnd {
     this.#finishing = true
     for (let lane = 0; lane < this.#options.laneCount; lane++) this.#merger.endLane(lane)
     this.#closeSeconds()
@@ -111,18 +127,19 @@ export class Recorder {
     }))
     const summary = this.#summarise(status, durationMs, thresholds)
     this.#save(summary, status)
-    return summary
+    return { summary, unsaved: this.#journal.close(SAVE_LIMIT_MS) }
   }
 
   #save(summary: RunSummary, status: Exclude<RunStatus, 'running'>): void {
-    const { store, runId } = this.#options
-    if (store === null) return
+    const { runId } = this.#options
     const histograms = runHistograms(this.#accumulator).map(({ slot, kind, histogram }) => ({
       ...{ slot, kind },
       bytes: encodeHistogram(histogram)
     }))
-    if (status === 'crashed') store.runs.markCrashed(runId, { summary, histograms })
-    else store.runs.finalise(runId, { status, summary, histograms })
+    this.#journal.write(({ runs }) => {
+      if (status === 'crashed') runs.markCrashed(runId, { summary, histograms })
+      else runs.finalise(runId, { status, summary, histograms })
+    })
   }
 
   #closeSeconds(): void {
@@ -134,8 +151,11 @@ export class Recorder {
   }
 
   #closeOne({ update, histograms }: ClosedSecond): void {
-    const { store, runId } = this.#options
-    store?.seconds.append(runId, update, encodeBySlot(histograms))
+    const { runId, store } = this.#options
+    if (store !== null) {
+      const encoded = encodeBySlot(histograms)
+      this.#journal.write(({ seconds }) => seconds.append(runId, update, encoded), byteCount(encoded))
+    }
     const endMs = Math.min((update.run.second + 1) * 1000, this.#clock.nowMs())
     this.#closedMs = Math.max(this.#closedMs, endMs)
     const { results, abort } = this.#thresholds.evaluate(this.#closedMs)
@@ -163,10 +183,10 @@ export class Recorder {
   }
 
   #summarise(status: RunStatus, durationMs: number, thresholds: readonly ThresholdResult[]): RunSummary {
-    const { runId, plan, startedAt, environment, laneCount, targetOnSameMachine } = this.#options
+    const { runId, plan, environment, laneCount, targetOnSameMachine } = this.#options
     return buildSummary({
       run: {
-        ...{ id: runId, name: plan.name, startedAt, durationMs, status },
+        ...{ id: runId, name: plan.name, startedAt: this.#startedAt, durationMs, status },
         ...{ target: plan.target, tags: plan.tags, note: '', environment }
       },
       accumulator: this.#accumulator,

@@ -31,6 +31,8 @@ export interface RunEnd {
   readonly summary: RunSummary | null
   /** What went wrong inside Loadgale, in one sentence; null for every ordinary end. */
   readonly message: string | null
+  /** Whether the history has everything that it was to have of the run. */
+  readonly saved: boolean
 }
 
 /** A run that has been started. Errors of the target never reject anything here: they are results. */

@@ -77,6 +77,11 @@ export class Connection {
     }
   }
 
+  /** For how long a write waits for that of another process. */
+  waitForOthers(limitMs: number): void {
+    this.db.pragma(`busy_timeout = ${limitMs}`)
+  }
+
   close(): void {
     this.db.close()
   }

@@ -17,6 +17,7 @@ import { StoreError } from './store-error.ts'
  */
 export interface RunLife {
   create(run: NewRun): void
+  begin(id: string, startedAt: string): void
   finalise(id: string, ending: RunEnding & { readonly status: EndStatus }): void
   markCrashed(id: string, ending: RunEnding): boolean
   findAbandoned(isAlive: (owner: OwnerSign) => boolean): readonly string[]
@@ -37,6 +38,7 @@ export function createRunLife(
     'INSERT INTO run_documents (run_key, document, folder, plan, environment) VALUES (?, ?, ?, ?, ?)'
   )
   const insertTag = db.prepare('INSERT INTO run_tags (run_key, tag, value) VALUES (?, ?, ?)')
+  const setStart = db.prepare('UPDATE runs SET started_at_ms = ? WHERE key = ?')
   const findStatus = db.prepare('SELECT status FROM runs WHERE key = ?')
   const running = db.prepare(
     `SELECT id, owner_pid, owner_token, heartbeat_at_ms FROM runs
@@ -47,8 +49,7 @@ export function createRunLife(
 
   return {
     create(run) {
-      const startedAtMs = Date.parse(run.startedAt)
-      if (Number.isNaN(startedAtMs)) throw new RangeError(`${run.startedAt} is no ISO 8601 time`)
+      const startedAtMs = startMs(run.startedAt)
       connection.write(() => {
         const { pid, startToken } = run.owner
         const key = insertNew(run.id, () =>
@@ -63,6 +64,10 @@ export function createRunLife(
         )
         for (const [tag, value] of Object.entries(run.tags)) insertTag.run(key, tag, value)
       })
+    },
+
+    begin(id, startedAt) {
+      connection.write(() => setStart.run(startMs(startedAt), keys.keyOf(id)))
     },
 
     finalise(id, ending) {
@@ -95,6 +100,12 @@ export function createRunLife(
       )
     }
   }
+}
+
+function startMs(startedAt: string): number {
+  const startedAtMs = Date.parse(startedAt)
+  if (Number.isNaN(startedAtMs)) throw new RangeError(`${startedAt} is no ISO 8601 time`)
+  return startedAtMs
 }
 
 function ownerOf(row: Row): OwnerSign {

@@ -18,6 +18,8 @@ export interface Store {
   readonly histograms: TotalHistogramHistory
   readonly capacity: CapacityHistory
   readonly calibrations: CalibrationHistory
+  /** For how long a write waits for that of another process before it fails with DATABASE_BUSY; 5 s at first. */
+  waitForOthers(limitMs: number): void
   /** No call but close itself is allowed afterwards. */
   close(): void
 }
@@ -91,6 +93,8 @@ export interface OwnerSign extends RunOwner {
 export interface RunHistory {
   /** Before the run's first request. @throws StoreError RUN_EXISTS */
   create(run: NewRun): void
+  /** The run's time 0, in ISO 8601, once it is known. @throws StoreError RUN_NOT_FOUND */
+  begin(id: string, startedAt: string): void
   /** What the hand did to the load of a run that goes on, in order. @throws StoreError RUN_NOT_FOUND */
   addDialEvent(id: string, event: DialEvent): void
   /**

@@ -54,6 +54,7 @@ export function openStore(file: string, options: OpenStoreOptions = {}): Store {
     histograms: createTotalHistograms(connection, keys),
     capacity: createCapacitySearches(connection, nowMs),
     calibrations: createCalibrations(connection),
+    waitForOthers: (limitMs) => connection.waitForOthers(limitMs),
     close: () => connection.close()
   }
 }
