@@ -23,7 +23,7 @@ import {
 } from '../ipc/index.ts'
 import { findPlanFiles, validatePlanDocument, type FoundPlanFiles } from '../plan/index.ts'
 import { recoverInBackground, RunController, type ThreadFactory } from '../run/index.ts'
-import { defaultDatabaseFile, openStore, type Store } from '../store/index.ts'
+import { defaultDatabaseFile, openStore, purgeForgotten, type Store } from '../store/index.ts'
 import { startTargetProcess, type RunningPracticeTarget } from '../target/index.ts'
 import { Logger } from './logger.ts'
 import { openMainWindow } from './main-window.ts'
@@ -38,9 +38,6 @@ export interface DesktopThreads {
   readonly recovery: (options: WorkerOptions) => Worker
   readonly targetModulePath: string
 }
-
-/** What was deleted this long ago can no longer be undone, not even in another window of the same history. */
-const UNDO_MS = 3_600_000
 
 export interface DesktopOptions {
   readonly threads: DesktopThreads
@@ -70,8 +67,7 @@ export class DesktopApp {
     this.#target = new PracticeTargetSwitch(() => startTargetProcess(options.threads.targetModulePath))
     const databaseFile = defaultDatabaseFile()
     this.#store = openStore(databaseFile)
-    this.#store.runs.purgeDeleted(Date.now() - UNDO_MS)
-    this.#store.capacity.purgeDeleted(Date.now() - UNDO_MS)
+    purgeForgotten(this.#store, Date.now())
     recoverSearches(this.#store)
     this.#registerHandlers(databaseFile)
     denyPermissions()

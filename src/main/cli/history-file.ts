@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { recoverSearches } from '../capacity/index.ts'
 import { recoverCrashedRuns } from '../run/index.ts'
-import { defaultDatabaseFile, openStore, type Store } from '../store/index.ts'
+import { defaultDatabaseFile, openStore, purgeForgotten, type Store } from '../store/index.ts'
 import { CliError } from './cli-error.ts'
 import type { CliIo } from './cli-io.ts'
 import { commandName } from './command-name.ts'
@@ -17,7 +17,7 @@ export function historyFile({ db }: DatabaseOption, io: CliIo): string {
 
 /**
  * Opens the history for one piece of work and closes it whatever happens. A run whose process died is marked as
- * crashed on the way, a capacity search ended.
+ * crashed on the way, a capacity search ended, and what was deleted a day ago is removed for good.
  *
  * @throws CliError where there is none yet: looking at the history must not make one
  */
@@ -34,6 +34,7 @@ export async function withHistory<T>(
   try {
     recoverCrashedRuns(store)
     recoverSearches(store)
+    purgeForgotten(store, Date.now())
     return await work(store)
   } finally {
     store.close()

@@ -8,6 +8,7 @@ import type { Migration } from './migrations/index.ts'
 import { Row } from './row.ts'
 import { sqliteCode, storeErrorOf } from './sqlite-failure.ts'
 import { StoreError } from './store-error.ts'
+import { addTextSearch } from './text-search.ts'
 
 const BUSY_TIMEOUT_MS = 5_000
 const BUSY_PAUSE_MS = 20
@@ -143,6 +144,7 @@ function openGuarded<T>(file: string, readonly: boolean, prepare: (db: Database)
   let db: Database | null = null
   try {
     db = new Driver(file, { readonly, fileMustExist: readonly, timeout: BUSY_TIMEOUT_MS })
+    addTextSearch(db)
     return prepare(db)
   } catch (error) {
     db?.close()

@@ -1,7 +1,17 @@
 import type { Connection } from './connection.ts'
 import { Row } from './row.ts'
 import { HISTOGRAM_COLUMNS } from './series-columns.ts'
+import type { Store } from './store-contract.ts'
 import { StoreError } from './store-error.ts'
+
+/** What was deleted this long ago can no longer be undone. */
+const UNDO_MS = 24 * 3_600_000
+
+/** Removes for good what was deleted a day ago or longer: runs and capacity searches. */
+export function purgeForgotten(store: Pick<Store, 'runs' | 'capacity'>, nowMs: number): void {
+  store.runs.purgeDeleted(nowMs - UNDO_MS)
+  store.capacity.purgeDeleted(nowMs - UNDO_MS)
+}
 
 /** Deleting takes a run out of sight at once; its rows go when it is purged, so that it can be undone until then. */
 export interface Deletion {

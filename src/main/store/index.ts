@@ -1,4 +1,5 @@
 export { defaultDatabaseFile } from './database-file.ts'
+export { purgeForgotten } from './deletion.ts'
 export { newRunId } from './run-id.ts'
 export { currentRunOwner, isOwnerAlive } from './run-owner.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'

@@ -6,6 +6,7 @@ import { runNotFound } from './run-keys.ts'
 import { readSparkline, sparklineOf } from './sparkline.ts'
 import { StoreError } from './store-error.ts'
 import type { Traffic } from './traffic.ts'
+import { folding, hasText } from './text-search.ts'
 
 const STATUSES: readonly RunStatus[] = ['running', 'finished', 'stopped', 'aborted', 'crashed']
 const VERDICTS: readonly Verdict[] = ['passed', 'failed', 'none']
@@ -123,12 +124,11 @@ function filterOf({ search, status }: RunListQuery): Condition {
     parameters.push(status)
   }
   for (const word of search.split(/\s+/).filter((part) => part !== '')) {
-    const pattern = `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`
     conditions.push(
-      `(name LIKE ? ESCAPE '\\' OR target LIKE ? ESCAPE '\\' OR note LIKE ? ESCAPE '\\' OR EXISTS (
-         SELECT 1 FROM run_tags WHERE run_key = runs.key AND tag || '=' || value LIKE ? ESCAPE '\\'))`
+      `(${hasText('name')} OR ${hasText('target')} OR ${hasText('note')} OR EXISTS (
+         SELECT 1 FROM run_tags WHERE run_key = runs.key AND ${hasText("tag || '=' || value")}))`
     )
-    parameters.push(pattern, pattern, pattern, pattern)
+    parameters.push(...Array<string>(4).fill(folding(word)))
   }
   return { sql: conditions.join(' AND '), parameters }
 }

@@ -12,7 +12,11 @@ const MEANINGS: readonly (readonly [prefix: string, code: StoreErrorCode, meanin
     'DATABASE_UNREACHABLE',
     'cannot be written; check the permissions of the file and its folder'
   ],
-  ['SQLITE_CANTOPEN', 'DATABASE_UNREACHABLE', 'cannot be opened; check the path and its permissions'],
+  [
+    'SQLITE_CANTOPEN',
+    'DATABASE_UNREACHABLE',
+    'cannot be opened; check the path and its permissions, and that its folder can be written: SQLite keeps files beside it'
+  ],
   ['SQLITE_PERM', 'DATABASE_UNREACHABLE', 'cannot be opened; check its permissions'],
   ['SQLITE_IOERR', 'DATABASE_UNREACHABLE', 'cannot be read or written; check the disk']
 ]

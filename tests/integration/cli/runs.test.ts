@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3'
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
@@ -400,6 +401,20 @@ describe('history, show, compare and export', () => {
     expect((await cli.run('restore', String(id))).code).toBe(0)
     expect((await cli.run('show', 'tag:short')).code).toBe(0)
     expect((await cli.run('restore', 'nosuchrun')).code).toBe(255)
+  })
+
+  it('lose for good what was deleted a day ago', async () => {
+    await cli.run('quick', '-n', '1', `${cli.url}/fast`, '--tag', 'day=before', '--quiet')
+    const [, id] = /loadgale restore (\w+)/.exec((await cli.run('delete', 'tag:day')).stdout) ?? []
+    const db = new Database(cli.database)
+    const count = db.prepare('SELECT count(*) FROM runs WHERE id = ?').pluck()
+    db.prepare('UPDATE runs SET deleted_at_ms = deleted_at_ms - 86390000 WHERE id = ?').run(id)
+    await cli.run('history')
+    expect(count.get(id)).toBe(1)
+    db.prepare('UPDATE runs SET deleted_at_ms = deleted_at_ms - 10000 WHERE id = ?').run(id)
+    await cli.run('history')
+    expect(count.get(id)).toBe(0)
+    db.close()
   })
 
   it('say plainly that a run or a history does not exist', async () => {

@@ -60,7 +60,20 @@ describe('the list of runs', () => {
     expect(idsOf(runs, { search: 'checkout' }).sort()).toEqual(['name', 'note', 'tag', 'target'])
     expect(idsOf(runs, { search: ' checkout  catalogue ' }).sort()).toEqual(['note', 'tag', 'target'])
     expect(idsOf(runs, { search: 'area=checkout' })).toEqual(['tag'])
+    expect(idsOf(runs, { search: 'AREA=ChecKout' })).toEqual(['tag'])
     expect(runs.list(query({ search: 'nowhere' }))).toEqual({ items: [], nextCursor: null, total: 0 })
+  })
+
+  test.each([
+    ['Überlast', 'überLAST'],
+    ['straße', 'STRASSE'],
+    ['Café', 'cafe\u0301'],
+    ['ΟΔΟΣ', 'οδος']
+  ])('finds %s by %s', (name, search) => {
+    const { runs } = openForTest(temporaryDatabase())
+    runs.create(sampleRun('one', { name: `before ${name} after` }))
+    expect(idsOf(runs, { search })).toEqual(['one'])
+    expect(idsOf(runs, { search: `${search}x` })).toEqual([])
   })
 
   test('takes the wildcards of SQL for what they are', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { inconclusiveReasons } from '../../../src/main/cli/inconclusive.ts'
+import { inconclusiveReasons } from '../../../src/shared/metrics/inconclusive.ts'
 import type { RunSummary } from '../../../src/shared/metrics/summary.ts'
 import { summary } from '../report/sample-run.ts'
 
@@ -36,4 +36,21 @@ it.each([
   ['all but all of the rate', {}, 0.9897, ['only 98.9 % of the planned rate was reached']]
 ] as const)('%s', (_, generator, reached, reasons) => {
   expect(reasonsOf(generator, reached)).toEqual(reasons)
+})
+
+it.each([
+  ['one of a hundred', 100, 1, 'finished', []],
+  [
+    'more than one of a hundred',
+    100,
+    2,
+    'finished',
+    ['2 of 100 requests (2 %) had no answer when the run ended: no latency and no threshold knows of them']
+  ],
+  ['what a hand or a threshold cut off', 100, 50, 'stopped', []],
+  ['a run without a request', 0, 0, 'finished', []]
+] as const)('unanswered at the end: %s', (_, started, inFlight, status, reasons) => {
+  const base = summary()
+  const ended = { ...base, run: { ...base.run, status }, totals: { ...base.totals, started, inFlight } }
+  expect(inconclusiveReasons(ended)).toEqual(reasons)
 })

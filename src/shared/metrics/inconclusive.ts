@@ -1,10 +1,13 @@
-import type { RunSummary } from '../../shared/metrics/summary.ts'
+import type { RunSummary } from './summary.ts'
+
+/** Requests without an answer are the slowest: beyond this share no p99 is what it says. */
+const UNANSWERED_SHARE = 0.01
 
 /** k6 and wrk2 users read a lower share as "the load was another one". */
 const REACHED_SHARE = 0.99
 
 /** Why a run proves nothing, neither that it passed nor that it failed; empty where it does. */
-export function inconclusiveReasons({ generator, rates }: RunSummary): string[] {
+export function inconclusiveReasons({ run, generator, rates, totals }: RunSummary): string[] {
   const reasons: string[] = []
   const seconds = (count: number): string => `${count} ${count === 1 ? 'second' : 'seconds'}`
   if (generator.state === 'saturated') {
@@ -21,6 +24,13 @@ export function inconclusiveReasons({ generator, rates }: RunSummary): string[] 
   if (reached !== null && reached < REACHED_SHARE) {
     // Rounded down, so that 98.97 % is no 99 %.
     reasons.push(`only ${Math.floor(reached * 1000) / 10} % of the planned rate was reached`)
+  }
+  const { started, inFlight } = totals
+  if (run.status === 'finished' && inFlight > started * UNANSWERED_SHARE) {
+    const share = Math.round((inFlight / started) * 1000) / 10
+    reasons.push(
+      `${inFlight} of ${started} requests (${share} %) had no answer when the run ended: no latency and no threshold knows of them`
+    )
   }
   return reasons
 }
