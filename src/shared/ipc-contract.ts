@@ -27,6 +27,10 @@ export interface InvokeContract extends CapacityInvokeContract, DialInvokeContra
   'plan.open': { request: null; response: { path: string; document: unknown } | null }
   /** Asks for the file with the system's dialog; null when the user cancels it. */
   'plan.save': { request: { document: unknown; suggestedPath: string }; response: { path: string } | null }
+  /** Lets load go to a public host from now on: its user has typed its name. */
+  'hosts.allow': { request: { host: string }; response: null }
+  /** Asks again for each; gives those that were allowed. */
+  'hosts.forget': { request: null; response: { hosts: readonly string[] } }
   'run.start': { request: { document: unknown }; response: { runId: string } }
   'run.stop': { request: { runId: string; immediately: boolean }; response: null }
   /** The run that is going on now, with all its seconds so far: what a reloaded page needs to come back. */

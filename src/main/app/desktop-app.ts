@@ -11,6 +11,7 @@ import {
   EventSender,
   exportHandlers,
   historyHandlers,
+  LoadPermission,
   MachineDesk,
   planFileHandlers,
   planHandlers,
@@ -124,7 +125,11 @@ export class DesktopApp {
     // The plan in the editor stands in no folder: its relative paths begin in the user's own.
     const findFiles = (plan: Plan): Promise<FoundPlanFiles> =>
       findPlanFiles(plan, { folder: app.getPath('home'), env: process.env })
-    const inputs = { validate, findFiles, env: definedVariables }
+    const permission = new LoadPermission(
+      { read: () => settings.allowedHosts, write: (hosts) => settings.allowHosts(hosts) },
+      definedVariables
+    )
+    const inputs = { validate, findFiles, env: definedVariables, permission }
     const plans = planHandlers(inputs)
     const capacity = new CapacityDesk({ ...inputs, controller, events, store, logError })
     const startTarget = (): Promise<RunningPracticeTarget> =>
@@ -144,6 +149,7 @@ export class DesktopApp {
         }),
         ...plans,
         ...planFileHandlers(() => this.#window),
+        ...permission.handlers(),
         'plan.sendOnce': async (request) => {
           await this.#target.startFor(request.document)
           return plans['plan.sendOnce'](request)

@@ -7,6 +7,7 @@ import type { Store } from '../store/index.ts'
 import type { EventSender } from './event-sender.ts'
 import type { HandlersOf } from './handler-table.ts'
 import { IpcError } from './ipc-error.ts'
+import type { LoadPermission } from './load-permission.ts'
 import { planWithFiles } from './plan-with-files.ts'
 import { refuseWhileBusy } from './refuse-while-busy.ts'
 import { resolvedEnvironment } from './resolved-environment.ts'
@@ -18,6 +19,7 @@ export interface CapacityHandlerOptions {
   readonly store: Store
   readonly findFiles: (plan: Plan) => Promise<FoundPlanFiles>
   readonly env: () => Readonly<Record<string, string>>
+  readonly permission: Pick<LoadPermission, 'hosts' | 'require'>
   readonly logError: (message: string, error: unknown) => void
 }
 
@@ -81,7 +83,7 @@ export class CapacityDesk {
     objectives,
     choices
   }: CapacityInvokeContract['capacity.start']['request']): Promise<{ searchId: string }> {
-    const { controller, store, findFiles, env } = this.#options
+    const { controller, store, findFiles, permission } = this.#options
     refuseWhileBusy(controller)
     const prepared = prepareSearch(document, objectives, choices)
     if (!prepared.ok) {
@@ -92,11 +94,13 @@ export class CapacityDesk {
     }
     const { search } = prepared
     const { files } = await planWithFiles({ valid: true, plan: search.plan, warnings: [] }, findFiles)
+    const env = resolvedEnvironment(search.plan, this.#options.env())
+    await permission.require(search.plan, env)
     // Another may have started meanwhile.
     refuseWhileBusy(controller)
     const request = {
-      ...{ ...search, files, env: resolvedEnvironment(search.plan, env()), lanes: 1 },
-      ...{ allowedHosts: [], stepsDatabaseFile: null }
+      ...{ ...search, files, env, lanes: 1 },
+      ...{ allowedHosts: permission.hosts, stepsDatabaseFile: null }
     }
     const handle = await findCapacity(request, controller, store.capacity)
     this.#announce(handle)

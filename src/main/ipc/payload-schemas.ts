@@ -27,6 +27,8 @@ export const payloadSchemas: Schemas = {
   }),
   'plan.open': nothing,
   'plan.save': z.strictObject({ document, suggestedPath: z.string().max(4096) }),
+  'hosts.allow': z.strictObject({ host: z.string().min(1).max(253) }),
+  'hosts.forget': nothing,
   'run.start': z.strictObject({ document }),
   'run.stop': z.strictObject({ runId, immediately: z.boolean() }),
   'run.current': nothing,

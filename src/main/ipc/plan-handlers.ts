@@ -4,16 +4,18 @@ import type { FoundPlanFiles } from '../plan/index.ts'
 import { sendStepOnce } from '../run/index.ts'
 import type { HandlersOf } from './handler-table.ts'
 import { IpcError } from './ipc-error.ts'
+import type { LoadPermission } from './load-permission.ts'
 import { planWithFiles } from './plan-with-files.ts'
 
 export interface PlanHandlerOptions {
   readonly validate: (document: unknown) => PlanValidation
   readonly findFiles: (plan: Plan) => Promise<FoundPlanFiles>
   readonly env: () => Readonly<Record<string, string>>
+  readonly permission: Pick<LoadPermission, 'hosts' | 'require'>
 }
 
 export function planHandlers(options: PlanHandlerOptions): HandlersOf<'plan.validate' | 'plan.sendOnce'> {
-  const { validate, findFiles, env } = options
+  const { validate, findFiles, env, permission } = options
   return {
     'plan.validate': async ({ document }) => {
       const validation = validate(document)
@@ -23,9 +25,10 @@ export function planHandlers(options: PlanHandlerOptions): HandlersOf<'plan.vali
     },
     'plan.sendOnce': async ({ document, scenario, step }) => {
       const { plan, files } = await planWithFiles(validate(document), findFiles)
+      await permission.require(plan, env())
       const index = plan.scenarios.findIndex(({ name }) => name === scenario)
       try {
-        return await sendStepOnce(plan, { scenario: index, step }, { env: env(), files }, [])
+        return await sendStepOnce(plan, { scenario: index, step }, { env: env(), files }, permission.hosts)
       } catch (error) {
         throw new IpcError('request_impossible', error instanceof Error ? error.message : String(error))
       }

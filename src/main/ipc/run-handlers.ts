@@ -5,6 +5,7 @@ import type { RunController, RunHandle } from '../run/index.ts'
 import type { EventSender } from './event-sender.ts'
 import type { HandlersOf } from './handler-table.ts'
 import { IpcError } from './ipc-error.ts'
+import type { LoadPermission } from './load-permission.ts'
 import { planWithFiles } from './plan-with-files.ts'
 import { refuseWhileBusy } from './refuse-while-busy.ts'
 import { resolvedEnvironment } from './resolved-environment.ts'
@@ -16,22 +17,24 @@ export interface RunHandlerOptions {
   readonly validate: (document: unknown) => PlanValidation
   readonly findFiles: (plan: Plan) => Promise<FoundPlanFiles>
   readonly env: () => Readonly<Record<string, string>>
+  readonly permission: Pick<LoadPermission, 'hosts' | 'require'>
   readonly logError: (message: string, error: unknown) => void
 }
 
 export function runHandlers(
   options: RunHandlerOptions
 ): HandlersOf<'run.start' | 'run.stop' | 'run.current'> {
-  const { controller } = options
+  const { controller, permission } = options
   return {
     'run.start': async ({ document }) => {
       refuseWhileBusy(controller)
       const { plan, files } = await planWithFiles(options.validate(document), options.findFiles)
+      const env = resolvedEnvironment(plan, options.env())
+      await permission.require(plan, env)
       // Another may have started meanwhile.
       refuseWhileBusy(controller)
       const handle = await controller.start({
-        ...{ plan, document, files, lanes: 1, allowedHosts: [] },
-        env: resolvedEnvironment(plan, options.env()),
+        ...{ plan, document, files, env, lanes: 1, allowedHosts: permission.hosts },
         databaseFile: options.databaseFile
       })
       announce(handle, options)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { CapacityDesk } from '../../../src/main/ipc/capacity-handlers.ts'
+import { LoadPermission } from '../../../src/main/ipc/load-permission.ts'
 import { EventSender } from '../../../src/main/ipc/event-sender.ts'
 import { MachineDesk } from '../../../src/main/ipc/machine-handlers.ts'
 import { validatePlanDocument } from '../../../src/main/plan/index.ts'
@@ -44,6 +45,7 @@ function desks() {
   const capacity = new CapacityDesk({
     ...{ controller, store, events: new EventSender(() => null), env: () => ({}) },
     findFiles: () => Promise.resolve({ files: {}, problems: [] }),
+    permission: new LoadPermission({ read: () => [], write: () => {} }, () => ({})),
     logError: (message, error) => logged.push(`${message}: ${String(error)}`)
   })
   const machine = new MachineDesk({

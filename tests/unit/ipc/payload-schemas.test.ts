@@ -72,6 +72,11 @@ const CASES: { readonly [C in InvokeChannel]: Cases<C> } = {
   'run.pause': { right: [{ runId }], wrong: [null, {}, { runId, immediately: true }] },
   'run.resume': { right: [{ runId }], wrong: [null, {}, { runId: 5 }] },
   'run.current': { right: [null], wrong: [{}, runId] },
+  'hosts.allow': {
+    right: [{ host: 'shop.example' }],
+    wrong: [null, 'shop.example', { host: '' }, { host: 7 }, { host: LONG }, { host: 'a', always: true }]
+  },
+  'hosts.forget': { right: [null], wrong: [{}, { host: 'a' }] },
   'history.list': {
     right: [query, { ...query, status: 'crashed', cursor: 'abc' }],
     wrong: [

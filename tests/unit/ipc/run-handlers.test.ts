@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LoadPermission } from '../../../src/main/ipc/load-permission.ts'
 import { EventSender } from '../../../src/main/ipc/event-sender.ts'
 import type { HandlersOf } from '../../../src/main/ipc/handler-table.ts'
 import { runHandlers } from '../../../src/main/ipc/run-handlers.ts'
@@ -24,6 +25,7 @@ function handlers(): HandlersOf<'run.start' | 'run.stop' | 'run.current'> {
     validate: validatePlanDocument,
     findFiles: () => Promise.resolve({ files: {}, problems: [] }),
     env: () => ({}),
+    permission: new LoadPermission({ read: () => [], write: () => {} }, () => ({})),
     logError: () => {}
   })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { plannedPlaces } from '../../../src/main/run/index.ts'
+import { plannedPlaces } from '../../../src/main/run/planned-places.ts'
 import type { ProxyChoice } from '../../../src/main/engine/http/index.ts'
 import { parsePlan } from '../../../src/shared/plan/index.ts'
 import type { Plan } from '../../../src/shared/plan/plan.ts'
