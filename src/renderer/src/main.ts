@@ -4,6 +4,7 @@ import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'
 import { windowApiClient } from './api/index.ts'
+import { askingForHosts } from './app-state/asking-for-hosts.ts'
 import { Commands } from './app-state/commands.svelte.ts'
 import { Confirmations } from './app-state/confirmations.svelte.ts'
 import { LiveRunStore } from './app-state/live-run.svelte.ts'
@@ -18,7 +19,8 @@ import App from './App.svelte'
 const target = document.getElementById('app')
 if (target === null) throw new Error('index.html has no #app')
 
-const api = windowApiClient()
+const confirmations = new Confirmations()
+const api = askingForHosts(windowApiClient(), confirmations)
 const router = new Router(window)
 mount(App, {
   target,
@@ -29,7 +31,7 @@ mount(App, {
       theme: new Theme(api),
       toasts: new Toasts(),
       commands: new Commands(),
-      confirmations: new Confirmations(),
+      confirmations,
       liveRun: new LiveRunStore(api),
       liveSearch: new LiveSearchStore(api),
       machine: new MachineStore(api),

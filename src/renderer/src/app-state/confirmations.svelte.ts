@@ -3,6 +3,8 @@ export interface Question {
   readonly text: string
   readonly confirmLabel: string
   readonly tone: 'normal' | 'danger'
+  /** What has to be typed, letter by letter, before it can be confirmed. */
+  readonly toType?: string
 }
 
 interface OpenQuestion extends Question {
