@@ -40,10 +40,12 @@ export function shownLoad(value: number, { isWhole }: DialBounds): number {
 const WHOLE_RATE = 10
 
 /**
- * A step of a tenth up or down, rounded to what a person would write: at least 1 of virtual users and of rates that
- * are shown whole, else in hundredths. From 0 it goes up to 1.
+ * A step of a tenth up or down from the load as it is shown, rounded to what a person would write: at least 1 of virtual
+ * users and of rates that are shown whole, else in hundredths. From 0 it goes up to 1.
  */
-export function dialStep(value: number, direction: 1 | -1, { most, isWhole }: DialBounds): number {
+export function dialStep(load: number, direction: 1 | -1, bounds: DialBounds): number {
+  const { most, isWhole } = bounds
+  const value = shownLoad(load, bounds)
   const moved = value * (1 + direction / 10)
   const grain = isWhole || value >= WHOLE_RATE ? 1 : 0.01
   const rounded = Math.round(moved / grain) * grain

@@ -1,4 +1,4 @@
-import { loadOfProfile, loadProfile, withHolds, type LoadSegment } from './load-profile.ts'
+import { firstLoad, loadOfProfile, loadProfile, withHolds, type LoadSegment } from './load-profile.ts'
 import type { ScenarioPlan } from './plan.ts'
 
 /**
@@ -71,14 +71,21 @@ export function dialledProfile(
   return withHolds(loadProfile(executor), holds)
 }
 
-/** What a scenario is asked for at a time of the run, in its own unit; in a pause what it will go on with. */
+/**
+ * What the dial of a scenario stands at, in the scenario's own unit, when the run has come to `runMs`: what it is asked
+ * for, in a pause what it will go on with. The last event counts also before it takes effect, so that a step after
+ * another one goes on from there. Before its start a scenario stands at what it will start with: a tenth more or less of
+ * nothing would be the end of it.
+ */
 export function wantedLoad(
   scenario: Pick<ScenarioPlan, 'name' | 'executor' | 'startTimeMs'>,
   events: readonly DialEvent[],
   runMs: number
 ): number {
-  const scenarioMs = planTimeOf(pausesOf(events), runMs) - scenario.startTimeMs
-  return loadOfProfile(dialledProfile(scenario, events), scenarioMs)
+  const atMs = Math.max(runMs, events.at(-1)?.atMs ?? 0)
+  const scenarioMs = planTimeOf(pausesOf(events), atMs) - scenario.startTimeMs
+  const profile = dialledProfile(scenario, events)
+  return scenarioMs < 0 ? firstLoad(profile) : loadOfProfile(profile, scenarioMs)
 }
 
 /** Whether the run is paused after these events. */

@@ -64,6 +64,13 @@ export function loadOfProfile(segments: readonly LoadSegment[], atMs: number): n
   return segment === undefined || atMs > segment.endMs ? 0 : loadAt(segment, atMs)
 }
 
+/** What is asked for at the start; of a ramp from nothing the first load that it leads to. */
+export function firstLoad(segments: readonly LoadSegment[]): number {
+  const atStart = loadOfProfile(segments, 0)
+  if (atStart > 0) return atStart
+  return segments.find(({ startMs, endMs, to }) => endMs > startMs && to > 0)?.to ?? 0
+}
+
 function segmentUntil(segment: LoadSegment, endMs: number): LoadSegment {
   return { ...segment, endMs, to: loadAt(segment, endMs) }
 }

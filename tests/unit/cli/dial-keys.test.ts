@@ -12,8 +12,8 @@ const open = { executor: 'constant-arrival-rate', rate: 100, duration: '10s', pr
 const users = { executor: 'constant-vus', vus: 5, duration: '20s', flow }
 const counted = { executor: 'shared-iterations', vus: 2, iterations: 9, flow }
 
-/** Keys over the dial of a run that is at its second second. */
-function keysFor(scenarios: Record<string, object>) {
+/** Keys over the dial of a run of which it is heard so late that nothing they did has taken effect. */
+function keysFor(scenarios: Record<string, object>, heardMs = 2100) {
   const plan = planOf({ version: 1, target: 'http://127.0.0.1:9', scenarios })
   const startedAt = '2026-11-23T10:00:00.000Z'
   const state = new LiveState({ runId: '0abc', plan, document: null, startedAt, plannedDurationMs: 20_000 })
@@ -21,14 +21,14 @@ function keysFor(scenarios: Record<string, object>) {
   const stops: string[] = []
   const run: Pick<RunHandle, 'dial'> = {
     dial(action) {
-      const outcome = dial.act(action, 2000)
+      const outcome = dial.act(action, heardMs + 50)
       state.dialled(outcome.event)
       return outcome
     }
   }
   const keys = new DialKeys(run, state, () => stops.push('stop'))
   state.update({
-    ...{ runId: '0abc', elapsedMs: 2100, phase: 'running', second: null, thresholds: null },
+    ...{ runId: '0abc', elapsedMs: heardMs, phase: 'running', second: null, thresholds: null },
     counters: {
       ...{ requestsStarted: 0, requestsCompleted: 0, requestsFailed: 0 },
       ...{ iterationsCompleted: 0, iterationsDropped: 0, activeVus: 0 }
@@ -57,6 +57,39 @@ describe('the keys of the live display', () => {
     expect(stops).toEqual([])
     keys.press('q')
     expect(stops).toEqual(['stop'])
+  })
+
+  it('go on from the key before, as fast as they are typed', () => {
+    const values = (scenarios: Record<string, object>, pressed: string): unknown[] => {
+      const { keys, dial } = keysFor(scenarios)
+      for (const key of pressed) keys.press(key)
+      return dial.events.map((event) => (event.action === 'set' ? event.value : event.action))
+    }
+    expect(values({ open: { ...open, rate: 20 } }, '+++++')).toEqual([22, 24, 26, 29, 32])
+    const ten = { ...users, vus: 10 }
+    expect(values({ users: ten }, '-----------')).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0])
+    expect(values({ users: ten }, 'p+p+')).toEqual(['pause', 11, 'resume', 12])
+  })
+
+  it('move a scenario that has not started from what it will start with', () => {
+    const late = { open: { ...open, startTime: '2s' }, users: { ...users, vus: 10, startTime: '2s' } }
+    const { keys, dial } = keysFor(late, 500)
+    expect(keys.line).toContain('+/- open 100 starts each 1s')
+    for (const key of '+\t-') keys.press(key)
+    expect(dial.events).toMatchObject([
+      { scenario: 'open', value: 110 },
+      { scenario: 'users', value: 9 }
+    ])
+  })
+
+  it('take nothing away where nothing is asked for, so that a ramp goes on', () => {
+    const stages = [{ duration: '10s', target: 5 }]
+    const { keys, dial } = keysFor({ ramp: { executor: 'ramping-vus', startVUs: 0, stages, flow } }, 1000)
+    expect(keys.line).toContain('+/- 0 virtual users')
+    keys.press('-')
+    expect(dial.events).toEqual([])
+    keys.press('+')
+    expect(dial.events).toMatchObject([{ value: 1 }])
   })
 
   it('choose among the scenarios that can be dialled', () => {

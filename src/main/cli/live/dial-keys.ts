@@ -59,7 +59,10 @@ export class DialKeys {
       this.#message = 'Every scenario is a number of iterations: the run can be paused, not dialled.'
       return
     }
-    const value = dialStep(this.#loadOf(chosen), direction, chosen.bounds)
+    const load = this.#loadOf(chosen)
+    const value = dialStep(load, direction, chosen.bounds)
+    // No step is left in this direction; set all the same, it would only end the stages of the plan.
+    if (value === shownLoad(load, chosen.bounds)) return
     this.#act({ action: 'set', scenario: chosen.scenario.name, value })
   }
 
