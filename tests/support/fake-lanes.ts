@@ -41,6 +41,8 @@ export interface LoadControl {
   stop(phase: 'graceful' | 'immediate'): void
   /** As the hand does, to every lane. */
   dial(...events: readonly DialEvent[]): void
+  /** The same where no lane has come to hear of it yet. */
+  dialUnheard(...events: readonly DialEvent[]): void
 }
 
 /** The only scenario's name. */
@@ -104,6 +106,9 @@ export function runOnFakeLanes(plan: ExecutorPlan, options: RunOptions): Tally {
     dial: (...events) => {
       for (const event of events) board.add(event)
       for (const dial of dials) dial.refresh()
+    },
+    dialUnheard: (...events) => {
+      for (const event of events) board.add(event)
     }
   }
   for (const { ms, act } of options.at ?? []) {

@@ -57,6 +57,14 @@ function planTimeOf(pauses: readonly Pause[], runMs: number): number {
   )
 }
 
+/**
+ * When the plan has gone on by `durationMs` since a time of the run: later by what the pauses take of it; Infinity where
+ * one of them has no end yet.
+ */
+export function runTimeAfter(pauses: readonly Pause[], runMs: number, durationMs: number): number {
+  return runMs === Infinity ? Infinity : runTimeOf(pauses, planTimeOf(pauses, runMs) + durationMs)
+}
+
 /** What a scenario is asked for, in its own time without pauses, after everything that the hand did. */
 export function dialledProfile(
   { name, executor, startTimeMs }: Pick<ScenarioPlan, 'name' | 'executor' | 'startTimeMs'>,

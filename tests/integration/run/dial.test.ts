@@ -120,4 +120,29 @@ describe('a pause', () => {
     expect(summary.iterations).toMatchObject({ started: 1, completed: 1 })
     expect(summary.latency.response.max).toBeGreaterThan(SURELY_MS)
   })
+
+  it('lets no graceful time of what is in flight run out', async () => {
+    const releases: (() => void)[] = []
+    const server = await countingServer((_, response) => void releases.push(() => response.end()))
+    const databaseFile = temporaryDatabase()
+    const document = planDocument(server.url, {
+      short: { executor: 'constant-vus', vus: 1, duration: '1s', gracefulStop: '2s' },
+      down: {
+        ...{ executor: 'ramping-vus', startVUs: 1, gracefulRampDown: '2s' },
+        stages: [
+          { duration: '1s', target: 1 },
+          { duration: '0s', target: 0 },
+          { duration: '30s', target: 0 }
+        ]
+      }
+    })
+    const handle = await startRun(document, { databaseFile })
+    await progressUntil(handle, ({ counters }) => counters.requestsStarted === 2)
+    handle.dial({ action: 'pause' })
+    await progressUntil(handle, ({ elapsedMs }) => elapsedMs > 3000 + SURELY_MS)
+    for (const release of releases) release()
+    handle.stop('graceful')
+    const { summary } = savedRun(await handle.ended, databaseFile)
+    expect(summary.iterations).toMatchObject({ started: 2, completed: 2, interrupted: 0 })
+  })
 })

@@ -62,6 +62,7 @@ export class RosterVu extends TimerNode implements IterationSource, VuMember {
 
   /** @param intervals in time of the run, all from its start: those that are over do no harm */
   follow(intervals: readonly VuInterval[]): void {
+    if (this.#isRetired && this.#task === null) return
     this.#intervals = intervals
     this.#goOn()
   }
@@ -128,17 +129,19 @@ export class RosterVu extends TimerNode implements IterationSource, VuMember {
 
   /** When the iteration in progress is to be cut off at the latest. */
   #cutMs(nowMs: number): number {
+    const { dial } = this.#context
     let cutMs = Infinity
     for (const { fromMs, toMs, endedBy } of this.#intervals) {
       if (fromMs > nowMs && fromMs > cutMs) break
-      cutMs = endedBy === 'ramp-down' ? toMs + this.#rampDownMs : Infinity
+      cutMs = endedBy === 'ramp-down' ? dial.runTimeAfter(toMs, this.#rampDownMs) : Infinity
     }
     return cutMs
   }
 
   protected override expire(): void {
     if (this.#task === null) this.#goOn()
-    else this.#task.cancel()
+    // What is new on the board, as a pause, has been followed: the timer is set anew where there still is a cut.
+    else if (!this.#context.dial.refresh()) this.#task.cancel()
   }
 
   taskDone(): void {

@@ -1,4 +1,4 @@
-import { dialledProfile, pausesOf, runTimeOf, type Pause } from '../../../shared/plan/dial.ts'
+import { dialledProfile, pausesOf, runTimeAfter, runTimeOf, type Pause } from '../../../shared/plan/dial.ts'
 import { profileEndMs, type LoadSegment } from '../../../shared/plan/load-profile.ts'
 import type { ScenarioPlan } from '../../../shared/plan/plan.ts'
 import type { DialBoard } from './dial-board.ts'
@@ -44,19 +44,25 @@ export class ScenarioDial {
     return runTimeOf(this.#pauses, this.#scenario.startTimeMs + scenarioMs)
   }
 
+  /** When a graceful time is over that begins at a time of the run: none runs in a pause. */
+  runTimeAfter(runMs: number, gracefulMs: number): number {
+    return runTimeAfter(this.#pauses, runMs, gracefulMs)
+  }
+
   /** When a virtual user of a closed model is on, in time of the run, from the start of the run. */
   intervalsOf(vu: number): readonly VuInterval[] {
     return withoutPauses(vuIntervals(this.#segments, vu), this.#pauses, this.#scenario.startTimeMs)
   }
 
-  /** Takes in what is new on the board and tells the listeners; costs a read of memory when nothing is. */
-  refresh(): void {
-    if (this.#board.count === this.#seen) return
+  /** Takes in what is new on the board and tells the listeners; false, for a read of memory, when nothing is. */
+  refresh(): boolean {
+    if (this.#board.count === this.#seen) return false
     const events = this.#board.read()
     this.#seen = events.length
     this.#segments = dialledProfile(this.#scenario, events)
     this.#pauses = pausesOf(events)
     for (const listener of [...this.#listeners]) listener()
+    return true
   }
 
   /** Returns the function that ends the subscription. */

@@ -13,7 +13,8 @@ export interface VuMember {
 
 /**
  * The VU tasks of one executor on one lane, and their common end: no iteration starts after the scenario's time or once
- * the run is being stopped, and what still runs `gracefulStopMs` later is interrupted by cancelling its task.
+ * the run is being stopped, and what still runs `gracefulStopMs` later, pauses not counted, is interrupted by cancelling
+ * its task.
  */
 export class VuGroup {
   readonly #context: ExecutorContext
@@ -94,7 +95,9 @@ export class VuGroup {
 
   #armInterrupt(): void {
     const { loop, dial, gracefulStopMs } = this.#context
-    this.#interruptMs = Math.min(dial.endMs, this.#stoppedMs) + gracefulStopMs
+    // A stop is not held up by a pause, which would never end.
+    const stopMs = this.#stoppedMs + gracefulStopMs
+    this.#interruptMs = Math.min(dial.runTimeAfter(dial.endMs, gracefulStopMs), stopMs)
     if (this.#interruptMs < Infinity) loop.timers.schedule(this.#interrupt, this.#interruptMs)
     else loop.timers.cancel(this.#interrupt)
   }

@@ -52,7 +52,13 @@ export class VuRoster implements ScenarioExecutor {
       for (const unsubscribe of unsubscribes) unsubscribe()
       loop.timers.cancel(this.#timer)
       for (const vu of this.#vus.values()) vu.retire()
-      yield* this.#group.join()
+      // A pause holds up the graceful ramp-down of what still runs.
+      const unsubscribe = dial.subscribe(() => this.#tellVus())
+      try {
+        yield* this.#group.join()
+      } finally {
+        unsubscribe()
+      }
     }
   }
 
@@ -75,9 +81,13 @@ export class VuRoster implements ScenarioExecutor {
       const index = share.globalIndex(own)
       if (dial.intervalsOf(index).length > 0) this.#makeVu(index)
     }
-    // Also those that the load does not reach any more.
-    for (const [index, vu] of this.#vus) vu.follow(dial.intervalsOf(index))
+    this.#tellVus()
     this.#wake.wake()
+  }
+
+  /** Also those that the load does not reach any more. */
+  #tellVus(): void {
+    for (const [index, vu] of this.#vus) vu.follow(this.#context.dial.intervalsOf(index))
   }
 
   #makeVu(index: number): void {

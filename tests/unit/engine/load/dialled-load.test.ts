@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { scheduledIterations } from '../../../../src/main/engine/load/index.ts'
 import type { DialEvent } from '../../../../src/shared/plan/dial.ts'
 import type { ExecutorPlan, Plan } from '../../../../src/shared/plan/plan.ts'
-import { runOnFakeLanes, type RunOptions, type Tally } from '../../../support/fake-lanes.ts'
+import { runOnFakeLanes, type LoadControl, type RunOptions, type Tally } from '../../../support/fake-lanes.ts'
 
 const SCENARIO = 'only'
 /** As the run controller does: an event is on the board this long before its time. */
@@ -122,5 +122,58 @@ describe.each([1, 2, 3])('a load that the hand changes, on %i lanes', (lanes) =>
       expect(tally.endMs).toBeLessThan(710)
       expect(Math.max(...tally.startedMs)).toBeLessThan(450)
     }
+  })
+})
+
+describe.each([1, 2])('graceful times and a pause, on %i lanes', (lanes) => {
+  const rampDown = (offMs: number, restMs: number, gracefulRampDownMs: number): ExecutorPlan => ({
+    ...{ kind: 'ramping-vus', startVUs: 1, gracefulRampDownMs },
+    stages: [
+      { durationMs: offMs, target: 1 },
+      { durationMs: 0, target: 0 },
+      { durationMs: restMs, target: 0 }
+    ]
+  })
+  const users: ExecutorPlan = { kind: 'constant-vus', vus: 1, durationMs: 2000 }
+  // Each has its last start before 2 s and then 1 s for what still runs; the pause takes 2 s of that.
+  const cases: [string, ExecutorPlan][] = [
+    ['the graceful stop of virtual users', users],
+    ['the graceful stop of arrivals', open(0.5, 2000)],
+    ['the graceful ramp-down', rampDown(2000, 6000, 1000)]
+  ]
+  const events = [pause(2789), resume(4789)]
+
+  it.each(cases)('%s runs on after the pause', (_, executor) => {
+    const options = { lanes, gracefulStopMs: 1000 }
+    const inPause = run(executor, events, { ...options, iterationMs: () => 4000 })
+    expect(inPause).toMatchObject({ started: 1, completed: 1, interrupted: 0 })
+    const inTime = run(executor, events, { ...options, iterationMs: () => 4999 })
+    expect(inTime).toMatchObject({ completed: 1, interrupted: 0 })
+    const tooLong = run(executor, events, { ...options, iterationMs: () => 5001 })
+    expect(tooLong).toMatchObject({ completed: 0, interrupted: 1 })
+  })
+
+  it.each(cases)('%s does not run out in a pause of which a lane hears late', (_, executor) => {
+    const unheard = {
+      ms: 2759,
+      act: (control: LoadControl) => control.dialUnheard(pause(2789))
+    }
+    const heard = { ms: 4759, act: (control: LoadControl) => control.dial(resume(4789)) }
+    const options = { lanes, gracefulStopMs: 1000, iterationMs: () => 4000, at: [unheard, heard] }
+    expect(runOnFakeLanes(executor, options)).toMatchObject({ completed: 1, interrupted: 0 })
+  })
+
+  it('holds up a ramp-down also when the scenario has had its last start', () => {
+    const options = { lanes, gracefulStopMs: 30_000 }
+    const executor = rampDown(1500, 500, 2000)
+    expect(run(executor, events, { ...options, iterationMs: () => 5499 })).toMatchObject({ completed: 1 })
+    expect(run(executor, events, { ...options, iterationMs: () => 5501 })).toMatchObject({ interrupted: 1 })
+  })
+
+  it('lets the graceful stop of a stopped run pass also in a pause', () => {
+    const stop = { ms: 6000, act: (control: LoadControl) => control.stop('graceful') }
+    const options = { lanes, gracefulStopMs: 1000, iterationMs: () => 60_000, at: [stop] }
+    const tally = run(users, [pause(2789)], options)
+    expect(tally).toMatchObject({ interrupted: 1, endMs: 7000 })
   })
 })
