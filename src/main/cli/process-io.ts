@@ -1,36 +1,35 @@
 import type { CliIo, Output } from './cli-io.ts'
 import { ExitCode } from './exit-code.ts'
 import { terminalKeyboard, type Keyboard } from './keyboard.ts'
+import { ProcessStops } from './process-stops.ts'
 
 const DEFAULT_COLUMNS = 80
 const NARROWEST_TERMINAL = 20
-/** npx and npm pass a Ctrl-C on that the terminal has delivered already: within this time it is the same one. */
-const SAME_SIGNAL_MS = 200
-/** After a graceful and an immediate stop: someone wants out, whatever it costs. */
-const SIGNALS_TO_GIVE_UP = 3
 
 /** The command line on this process's streams and signals. */
 export function processIo(): CliIo {
+  const stops = new ProcessStops({
+    on: (signal, listener) => process.on(signal, listener),
+    off: (signal, listener) => process.off(signal, listener),
+    nowMs: () => performance.now(),
+    giveUp: () => process.exit(ExitCode.stopped)
+  })
   return {
     stdout: streamOutput(process.stdout),
     stderr: streamOutput(process.stderr),
     env: process.env,
-    keyboard: processKeyboard(),
-    onStopSignal
+    keyboard: processKeyboard(() => stops.pressed()),
+    onStopSignal: (listener) => stops.listen(listener)
   }
 }
 
-function processKeyboard(): Keyboard | null {
+function processKeyboard(onInterrupt: () => void): Keyboard | null {
   const { stdin, stdout } = process
   if (!stdin.isTTY || !stdout.isTTY) return null
-  return terminalKeyboard(
-    stdin,
-    () => process.emit('SIGINT', 'SIGINT'),
-    (listener) => {
-      process.once('exit', listener)
-      return () => process.off('exit', listener)
-    }
-  )
+  return terminalKeyboard(stdin, onInterrupt, (listener) => {
+    process.once('exit', listener)
+    return () => process.off('exit', listener)
+  })
 }
 
 function streamOutput(stream: NodeJS.WriteStream): Output {
@@ -63,25 +62,5 @@ function streamOutput(stream: NodeJS.WriteStream): Output {
         stream.on('drain', proceed)
         stream.on('error', proceed)
       })
-  }
-}
-
-function onStopSignal(listener: () => void): () => void {
-  let signals = 0
-  const lastMs = new Map<NodeJS.Signals, number>()
-  const receive = (signal: NodeJS.Signals): void => {
-    const nowMs = performance.now()
-    const isSame = nowMs - (lastMs.get(signal) ?? -Infinity) < SAME_SIGNAL_MS
-    lastMs.set(signal, nowMs)
-    if (isSame) return
-    signals++
-    if (signals >= SIGNALS_TO_GIVE_UP) process.exit(ExitCode.stopped)
-    listener()
-  }
-  process.on('SIGINT', receive)
-  process.on('SIGTERM', receive)
-  return () => {
-    process.off('SIGINT', receive)
-    process.off('SIGTERM', receive)
   }
 }
