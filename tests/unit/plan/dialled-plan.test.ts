@@ -39,7 +39,7 @@ const resume = (atMs: number): DialEvent => ({ action: 'resume', atMs })
 function startsOf(scenario: ScenarioPlan, events: readonly DialEvent[]): number[] {
   const executor = scenario.executor as ArrivalRatePlan
   const segments = dialledProfile(scenario, events)
-  const schedule = new ArrivalSchedule(arrivalSpacing(executor, 0), executor.timeUnitMs, segments)
+  const schedule = new ArrivalSchedule(arrivalSpacing(executor, scenario.name), executor.timeUnitMs, segments)
   const pauses = pausesOf(events)
   return Array.from({ length: schedule.count }, (_, index) =>
     runTimeOf(pauses, scenario.startTimeMs + schedule.timeOf(index))
@@ -104,6 +104,26 @@ describe('a plan saved from a dialled run', () => {
       }),
       { numRuns: 200, seed: 20 }
     )
+  })
+
+  it('has the same Poisson arrivals where a scenario before is left out', () => {
+    const arrivals = { arrival: 'poisson', seed: 7, preAllocatedVUs: 1 }
+    const load = { executor: 'constant-arrival-rate', rate: 50, duration: '4s', ...arrivals }
+    const run = runOf({ out: { ...load, startTime: '1s' }, kept: load, untouched: load }, [
+      set(500, 0, 'out'),
+      set(1000, 80, 'kept')
+    ])
+    const again = planOf(dialledPlan(run).document)
+    expect(again.scenarios.map(({ name }) => name)).toEqual(['kept', 'untouched'])
+    for (const scenario of again.scenarios) {
+      const before = run.plan.scenarios.find(({ name }) => name === scenario.name)!
+      const starts = startsOf(scenario, [])
+      const asked = startsOf(before, run.dial)
+      expect(starts).toHaveLength(asked.length)
+      for (const [index, start] of starts.entries()) expect(start).toBeCloseTo(asked[index]!, 4)
+    }
+    const [, ...counts] = scheduledIterations(run.plan, run.dial)
+    expect(scheduledIterations(again, [])).toEqual(counts)
   })
 
   it.each([1, 2])(

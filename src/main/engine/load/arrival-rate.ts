@@ -34,7 +34,11 @@ export class ArrivalRateExecutor implements ScenarioExecutor {
   constructor(context: ExecutorContext, plan: ArrivalRatePlan) {
     this.#context = context
     const { share, dial, scenario } = context
-    this.#schedule = new ArrivalSchedule(arrivalSpacing(plan, scenario), plan.timeUnitMs, dial.segments)
+    this.#schedule = new ArrivalSchedule(
+      arrivalSpacing(plan, dial.scenarioName),
+      plan.timeUnitMs,
+      dial.segments
+    )
     this.#group = new VuGroup(context)
     const preAllocated = share.ownCount(Math.min(plan.preAllocatedVUs, plan.maxVUs))
     while (this.#createdVus < preAllocated) this.#idle.push(this.#createSlot())

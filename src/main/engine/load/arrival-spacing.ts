@@ -23,9 +23,10 @@ export const AREA_TOLERANCE = 1e-6
  * - `ramping-arrival-rate`, k6's definition: one each time the area has grown by one; with `firstAtOnce` as above.
  * - Poisson arrivals of either: one after each exponentially distributed piece of area.
  *
- * @param scenario index in the plan: scenarios with the same seed must not move in step
+ * @param scenario name in the plan: scenarios with the same seed must not move in step, and each keeps its arrivals when
+ * others are added or left out
  */
-export function arrivalSpacing(plan: ArrivalRatePlan, scenario: number): ArrivalSpacing {
+export function arrivalSpacing(plan: ArrivalRatePlan, scenario: string): ArrivalSpacing {
   if (plan.poissonSeed !== undefined) return new PoissonSpacing(plan.poissonSeed, scenario)
   if (startsAtOnce(plan)) {
     return {
@@ -45,15 +46,15 @@ export function arrivalSpacing(plan: ArrivalRatePlan, scenario: number): Arrival
 class PoissonSpacing implements ArrivalSpacing {
   readonly endTolerance = 0
   readonly #seed: number
-  readonly #scenario: number
+  readonly #stream: number
   #random: RandomStream
   #index = -1
   #area = 0
 
-  constructor(seed: number, scenario: number) {
+  constructor(seed: number, scenario: string) {
     this.#seed = seed
-    this.#scenario = scenario
-    this.#random = new RandomStream(seed, scenario)
+    this.#stream = streamOf(scenario)
+    this.#random = new RandomStream(seed, this.#stream)
   }
 
   dueAt(index: number): number {
@@ -74,8 +75,16 @@ class PoissonSpacing implements ArrivalSpacing {
   }
 
   #restart(): void {
-    this.#random = new RandomStream(this.#seed, this.#scenario)
+    this.#random = new RandomStream(this.#seed, this.#stream)
     this.#index = -1
     this.#area = 0
   }
+}
+
+/** 32 bits of a name: FNV-1a of Fowler, Noll and Vo, over UTF-16 units. */
+function streamOf(name: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < name.length; index++)
+    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193)
+  return hash
 }

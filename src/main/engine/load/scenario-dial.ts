@@ -24,6 +24,10 @@ export class ScenarioDial {
     this.#segments = dialledProfile(scenario, [])
   }
 
+  get scenarioName(): string {
+    return this.#scenario.name
+  }
+
   /** The load over the scenario's own time, in which there are no pauses. */
   get segments(): readonly LoadSegment[] {
     return this.#segments

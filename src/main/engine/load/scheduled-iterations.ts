@@ -9,10 +9,10 @@ import { arrivalSpacing } from './arrival-spacing.ts'
  * them; null for a closed model without a count. Poisson arrivals are counted one by one, some 30 ns for each.
  */
 export function scheduledIterations(plan: Plan, events: readonly DialEvent[]): (number | null)[] {
-  return plan.scenarios.map((scenario, index) => {
+  return plan.scenarios.map((scenario) => {
     const { executor } = scenario
     if (!('poissonSeed' in executor)) return plannedIterations(scenario, events)
     const segments = dialledProfile(scenario, events)
-    return new ArrivalSchedule(arrivalSpacing(executor, index), executor.timeUnitMs, segments).count
+    return new ArrivalSchedule(arrivalSpacing(executor, scenario.name), executor.timeUnitMs, segments).count
   })
 }

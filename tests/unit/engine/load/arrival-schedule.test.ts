@@ -9,7 +9,7 @@ import type { ArrivalRatePlan, Stage } from '../../../../src/shared/plan/plan.ts
 const vus = { preAllocatedVUs: 1, maxVUs: 1 }
 
 function scheduleOf(executor: ArrivalRatePlan): ArrivalSchedule {
-  return new ArrivalSchedule(arrivalSpacing(executor, 0), executor.timeUnitMs, loadProfile(executor))
+  return new ArrivalSchedule(arrivalSpacing(executor, 'only'), executor.timeUnitMs, loadProfile(executor))
 }
 
 function constant(rate: number, timeUnitMs: number, durationMs: number): ArrivalRatePlan {
