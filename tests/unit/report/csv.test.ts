@@ -102,6 +102,32 @@ describe('seriesCsv', () => {
     expect(Number(first?.failed_share)).toBeCloseTo(1 / 3, 5)
   })
 
+  it('names statuses and errors in one order, wherever the series comes from', () => {
+    const statuses: RunSeries['statuses'] = [
+      [0, 503, 10],
+      [0, 200, 5]
+    ]
+    const errors: RunSeries['errors'] = [
+      [0, 'send_timeout', 9],
+      [0, 'connect_refused', 5],
+      [1, 'send_timeout', 1]
+    ]
+    const cells = (isReversed: boolean): (string | undefined)[][] => {
+      const seriesOf = (slot: number): RunSeries => ({
+        ...series(slot, 2, () => figures),
+        statuses: isReversed ? statuses.toReversed() : statuses,
+        errors: isReversed ? errors.toReversed() : errors
+      })
+      const rows = records([...seriesCsv(source({ seriesOf }))].join(''))
+      return rows.slice(0, 2).map((row) => [row.statuses, row.errors])
+    }
+    expect(cells(false)).toEqual([
+      ['200=5 503=10', 'connect_refused=5 send_timeout=9'],
+      ['', 'send_timeout=1']
+    ])
+    expect(cells(true)).toEqual(cells(false))
+  })
+
   it('has a row without figures for a second in which a request name had nothing to do', () => {
     const seriesOf = (slot: number): RunSeries => ({ ...series(slot, 1, () => figures), seconds: [1] })
     const rows = records([...seriesCsv(source({ seriesOf }))].join('')).filter(

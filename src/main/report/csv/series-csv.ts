@@ -126,8 +126,8 @@ function* slotRows(
       ...names,
       ...requestCells(values, secondLength(second, source.durationMs)),
       ...MEASURED_FIELDS.map((field) => toMicroseconds(values(field))),
-      countsCell(statuses.get(second) ?? []),
-      countsCell(errors.get(second) ?? []),
+      countsCell(inOrder(statuses.get(second))),
+      countsCell(inOrder(errors.get(second))),
       ...(slot === ALL_SLOTS ? runCells(runSeconds.get(second)) : RUN_COLUMNS.map(() => null))
     ]
   }
@@ -209,4 +209,9 @@ function bySecond(
     else counts.push([String(name), count])
   }
   return seconds
+}
+
+/** By name: the seconds of a run that has just ended and those of the history have orders of their own. */
+function inOrder(counts: readonly [name: string, count: number][] = []): [string, number][] {
+  return counts.toSorted(([a], [b]) => (a < b ? -1 : 1))
 }
