@@ -1,6 +1,7 @@
 import type { CliIo, Output } from './cli-io.ts'
 import { ExitCode } from './exit-code.ts'
 import { terminalKeyboard, type Keyboard } from './keyboard.ts'
+import { SHOW_CURSOR } from './live/redrawn-block.ts'
 import { ProcessStops } from './process-stops.ts'
 
 const DEFAULT_COLUMNS = 80
@@ -12,7 +13,7 @@ export function processIo(): CliIo {
     on: (signal, listener) => process.on(signal, listener),
     off: (signal, listener) => process.off(signal, listener),
     nowMs: () => performance.now(),
-    giveUp: () => process.exit(ExitCode.stopped)
+    giveUp
   })
   return {
     stdout: streamOutput(process.stdout),
@@ -21,6 +22,12 @@ export function processIo(): CliIo {
     keyboard: processKeyboard(() => stops.pressed()),
     onStopSignal: (listener) => stops.listen(listener)
   }
+}
+
+/** Nothing is closed any more, but the terminal gets its cursor back. */
+function giveUp(): never {
+  for (const stream of [process.stdout, process.stderr]) if (stream.isTTY) stream.write(SHOW_CURSOR)
+  process.exit(ExitCode.stopped)
 }
 
 function processKeyboard(onInterrupt: () => void): Keyboard | null {

@@ -50,7 +50,7 @@ async function latest(): Promise<RunSummary> {
 }
 
 describe('the keys on a terminal', () => {
-  it('dial, pause and resume the run, each press from the one before', async () => {
+  it('dial, pause, resume and stop the run, each press from the one before, and leave the terminal as it was', async () => {
     const terminal = await openRun()
     await terminal.shows('+/- now 20 starts each 1s   tab next scenario   p pause   q stop')
     terminal.type('--')
@@ -67,24 +67,24 @@ describe('the keys on a terminal', () => {
     await terminal.shows('Stopping: iterations may end')
     terminal.type(CTRL_C)
     await terminal.shows('Cutting off')
+    await terminal.shows(SHOW_CURSOR)
+    await terminal.shows('Saved as run')
+    await terminal.shows(' icanon')
     expect(await terminal.ended).toBe(105)
-    const { dial } = await latest()
+    const { dial, run, iterations } = await latest()
+    expect(run.status).toBe('stopped')
+    expect(iterations.interrupted).toBeGreaterThan(0)
     const done = dial?.events.map((event) =>
       event.action === 'set' ? `${event.scenario} ${event.value}` : event.action
     )
     expect(done).toEqual(['now 18', 'now 16', 'late 9', 'pause', 'resume'])
   })
 
-  it('stop gracefully and then at once with Ctrl-C, however fast, and leave the terminal as it was', async () => {
+  it('end the process at the third Ctrl-C, however fast, with the terminal as it was', async () => {
     const terminal = await openRun()
-    terminal.type(CTRL_C + CTRL_C)
-    await terminal.shows('Cutting off')
+    terminal.type(CTRL_C.repeat(3))
     await terminal.shows(SHOW_CURSOR)
-    await terminal.shows('Saved as run')
     await terminal.shows(' icanon')
     expect(await terminal.ended).toBe(105)
-    const { run, iterations } = await latest()
-    expect(run.status).toBe('stopped')
-    expect(iterations.interrupted).toBeGreaterThan(0)
   })
 })

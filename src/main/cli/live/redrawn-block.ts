@@ -4,7 +4,8 @@ import { outputStyle } from '../output-style.ts'
 import { clipLine } from './clip-line.ts'
 
 const HIDE_CURSOR = '\u001b[?25l'
-const SHOW_CURSOR = '\u001b[?25h'
+/** Takes back what a block that could not be closed has hidden. */
+export const SHOW_CURSOR = '\u001b[?25h'
 const CLEAR_TO_END = '\u001b[J'
 
 /** A block of lines on a terminal that is drawn again in its own place. */
