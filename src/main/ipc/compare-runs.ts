@@ -3,7 +3,7 @@ import type { RunDetail } from '../../shared/history.ts'
 import { HdrHistogram } from '../../shared/metrics/histogram/index.ts'
 import { ALL_SLOTS } from '../../shared/metrics/series.ts'
 import { decodeHistogram } from '../engine/metrics/index.ts'
-import { compareRuns, histogramShift } from '../report/index.ts'
+import { compareRuns, histogramShift, savedSeconds } from '../report/index.ts'
 import type { Store } from '../store/index.ts'
 
 /** Two saved runs compared figure by figure. */
@@ -11,8 +11,8 @@ export function compareSavedRuns(store: Store, baseId: string, otherId: string):
   return compareRuns(
     store.runs.detail(baseId),
     store.runs.detail(otherId),
-    (slot) => store.seconds.series(baseId, slot),
-    (slot) => store.seconds.series(otherId, slot)
+    savedSeconds(store, baseId),
+    savedSeconds(store, otherId)
   )
 }
 

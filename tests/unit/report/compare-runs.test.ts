@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { compareRuns, comparisonJson } from '../../../src/main/report/index.ts'
 import type { MetricDifference, RunComparison } from '../../../src/shared/compare.ts'
 import type { RunDetail, RunSeries } from '../../../src/shared/history.ts'
+import { HdrHistogram } from '../../../src/shared/metrics/histogram/index.ts'
 import {
+  comparedRuns,
   detail,
   latencies,
   latency,
@@ -41,7 +43,7 @@ function runAt(p50: number, changes: Partial<RunDetail> = {}): RunDetail {
 }
 
 function compareAt(baseMs: number, otherMs: number): RunComparison {
-  return compareRuns(runAt(baseMs), runAt(otherMs), secondsAround(baseMs), secondsAround(otherMs))
+  return comparedRuns(runAt(baseMs), runAt(otherMs), secondsAround(baseMs), secondsAround(otherMs))
 }
 
 function find(
@@ -62,7 +64,7 @@ describe('compareRuns: differences', () => {
     const p99 = find(comparison, 'response p99')
     expect(p99).toMatchObject({ direction: 'worse', base: 40, other: 56, unit: 'ms' })
     expect(p99.relative).toBeCloseTo(0.4)
-    expect(p99.basis).toBe('rank test over 19 and 19 seconds, p < 0.001')
+    expect(p99.basis).toBe('paired test over 19 seconds, p < 0.001')
     expect(find(comparison, 'response p99', 'list').direction).toBe('worse')
     expect(comparison.differences[0]).toMatchObject({ direction: 'worse', requestName: null })
   })
@@ -87,18 +89,16 @@ describe('compareRuns: differences', () => {
 
   it('does not believe a difference of the whole run that its seconds do not show', () => {
     const difference = find(
-      compareRuns(runAt(10), runAt(14), secondsAround(10), secondsAround(10)),
+      comparedRuns(runAt(10), runAt(14), secondsAround(10), secondsAround(10)),
       'response p50'
     )
     expect(difference.direction).toBe('same')
-    expect(difference.basis).toMatch(
-      /^within the spread of the seconds: rank test over 19 and 19 seconds, p = /
-    )
+    expect(difference.basis).toMatch(/^within the spread of the seconds: paired test over 19 seconds, p = /)
   })
 
   it('withholds the verdict where run and seconds differ in opposite directions', () => {
     const difference = find(
-      compareRuns(runAt(10), runAt(14), secondsAround(14), secondsAround(10)),
+      comparedRuns(runAt(10), runAt(14), secondsAround(14), secondsAround(10)),
       'response p50'
     )
     expect(difference.direction).toBe('neutral')
@@ -107,10 +107,10 @@ describe('compareRuns: differences', () => {
 
   it('says that it has too few seconds instead of guessing', () => {
     const short = (slot: number): RunSeries => series(slot, 5, () => ({ response_p50: 10 }))
-    const difference = find(compareRuns(runAt(10), runAt(14), short, secondsAround(14)), 'response p50')
+    const difference = find(comparedRuns(runAt(10), runAt(14), short, secondsAround(14)), 'response p50')
     expect(difference).toMatchObject({
       direction: 'neutral',
-      basis: 'too few whole seconds to judge: 4 and 19, 8 are needed'
+      basis: 'too few whole seconds of both runs to judge: 4, 8 are needed'
     })
   })
 
@@ -118,7 +118,7 @@ describe('compareRuns: differences', () => {
     const suspect = runAt(14, {
       runSeconds: Array.from({ length: 20 }, (_, second) => runSecond(second, { suspect: second > 10 }))
     })
-    const { differences } = compareRuns(runAt(10), suspect, secondsAround(10), secondsAround(14))
+    const { differences } = comparedRuns(runAt(10), suspect, secondsAround(10), secondsAround(14))
     expect(new Set(differences.map(({ direction }) => direction))).toEqual(new Set(['neutral']))
     expect(differences[0]?.basis).toBe(
       'no verdict: the generator was suspect in 9 of 19 seconds of the other run'
@@ -134,15 +134,15 @@ describe('compareRuns: differences', () => {
       runSeconds: Array.from({ length: 20 }, (_, second) => runSecond(second))
     })
     const difference = find(
-      compareRuns(runAt(10), warmedUp, secondsAround(10), secondsAround(14)),
+      comparedRuns(runAt(10), warmedUp, secondsAround(10), secondsAround(14)),
       'response p50'
     )
-    expect(difference.basis).toMatch(/^rank test over 19 and 16 seconds/)
+    expect(difference.basis).toMatch(/^paired test over 16 seconds/)
   })
 
   it('judges throughput only where both plans ask for the same load', () => {
     const slower = summary({ rates: { ...summary().rates, requestsPerSecond: 30 } })
-    const sameLoad = compareRuns(
+    const sameLoad = comparedRuns(
       runAt(10),
       detail({ summary: slower }),
       secondsAround(10, 50),
@@ -151,47 +151,164 @@ describe('compareRuns: differences', () => {
     expect(find(sameLoad, 'requests')).toMatchObject({ direction: 'worse', unit: '/s', base: 50, other: 30 })
     const browse = { ...listDocument.scenarios.browse, vus: 3 }
     const otherLoad = detail({ summary: slower, document: { ...listDocument, scenarios: { browse } } })
-    const differing = compareRuns(runAt(10), otherLoad, secondsAround(10, 50), secondsAround(10, 30))
+    const differing = comparedRuns(runAt(10), otherLoad, secondsAround(10, 50), secondsAround(10, 30))
     expect(find(differing, 'requests')).toMatchObject({
       direction: 'neutral',
       basis: 'no verdict: the plans ask for different loads'
     })
   })
 
+  /** A run of 20 seconds with 50 requests each, of which so many fail. */
+  function failingRun(failed: (second: number) => number, changes: Partial<RunDetail> = {}): Side {
+    const seconds = (slot: number): RunSeries =>
+      series(slot, 20, (second) => ({
+        ...{ ok: 50 - failed(second), httpErrors: failed(second), timeouts: 0, transportErrors: 0 },
+        response_p50: 10
+      }))
+    const httpFailed = Array.from({ length: 20 }, (_, second) => failed(second)).reduce((a, b) => a + b)
+    const of = summary({
+      totals: totals({ httpFailed }),
+      requests: { list: requestSummary({ totals: totals({ httpFailed }) }) }
+    })
+    return { run: detail({ summary: of, ...changes }), seconds }
+  }
+
+  interface Side {
+    readonly run: RunDetail
+    readonly seconds: (slot: number) => RunSeries
+  }
+
+  const compareSides = (base: Side, other: Side): RunComparison =>
+    comparedRuns(base.run, other.run, base.seconds, other.seconds)
+
+  const neverFailing = failingRun(() => 0)
+
   it('judges failures and dropped iterations by their counts', () => {
-    const failing = summary({
-      totals: totals({ httpFailed: 30 }),
-      iterations: { ...summary().iterations, dropped: 100 }
-    })
-    const comparison = compareRuns(
-      runAt(10),
-      detail({ summary: failing }),
-      secondsAround(10),
-      secondsAround(10)
-    )
-    expect(find(comparison, 'failed requests')).toMatchObject({
-      ...{ direction: 'worse', base: 0, other: 0.03, relative: null, unit: 'share' },
-      basis: '0 of 1000 and 30 of 1000, p < 0.001'
-    })
+    const runSeconds = Array.from({ length: 20 }, (_, second) => ({
+      ...runSecond(second),
+      iterationsDropped: 5
+    }))
+    const failing = failingRun((second) => (second % 2) * 3, { runSeconds })
+    const comparison = compareSides(neverFailing, failing)
+    for (const name of [null, 'list']) {
+      expect(find(comparison, 'failed requests', name)).toMatchObject({
+        ...{ direction: 'worse', base: 0, other: 0.03, relative: null, unit: 'share' },
+        basis: '0 of 1000 and 30 of 1000, p < 0.001'
+      })
+    }
     expect(find(comparison, 'dropped iterations')).toMatchObject({ direction: 'worse', other: 0.2 })
   })
 
   it('takes two failures among a thousand for chance', () => {
-    const failing = summary({ totals: totals({ httpFailed: 2 }) })
-    const comparison = compareRuns(
-      runAt(10),
-      detail({ summary: failing }),
-      secondsAround(10),
-      secondsAround(10)
+    const failing = failingRun((second) => (second === 7 ? 2 : 0))
+    expect(find(compareSides(neverFailing, failing), 'failed requests').direction).toBe('same')
+  })
+
+  it('counts failures and dropped iterations after the warm-up alone', () => {
+    const base = {
+      plan: detail({ document: { ...listDocument, warmUp: '3s' } }).plan,
+      runSeconds: Array.from({ length: 20 }, (_, second) => ({
+        ...runSecond(second),
+        iterationsDropped: second < 3 ? 20 : 0
+      }))
+    }
+    const inWarmUp = failingRun((second) => (second < 3 ? 50 : 0), base)
+    const metrics = compareSides(
+      failingRun(() => 0, base),
+      inWarmUp
+    ).differences.map(({ metric }) => metric)
+    expect(metrics).not.toContain('failed requests')
+    expect(metrics).not.toContain('dropped iterations')
+    const after = compareSides(
+      failingRun(() => 0, base),
+      failingRun((second) => (second < 4 ? 50 : 0), base)
     )
-    expect(find(comparison, 'failed requests').direction).toBe('same')
+    expect(find(after, 'failed requests').basis).toBe('0 of 850 and 50 of 850, p < 0.001')
+  })
+
+  it('finds a latency that doubled on a ramp, where every second differs from the one before', () => {
+    const ramp =
+      (start: number) =>
+      (slot: number): RunSeries =>
+        series(slot, 31, (second) => ({
+          response_p50: start * (1 + second / 10) * (1 + ((second * start) % 7) / 30)
+        }))
+    const runSeconds = Array.from({ length: 31 }, (_, second) => runSecond(second))
+    const side = (ms: number): RunDetail =>
+      runAt(ms, { runSeconds, item: listItem(summary(), { durationMs: 31_000 }) })
+    expect(find(comparedRuns(side(10), side(20), ramp(10), ramp(20)), 'response p50')).toMatchObject({
+      direction: 'worse',
+      basis: 'paired test over 30 seconds, p < 0.001'
+    })
+  })
+
+  it('says that it cannot tell where the seconds depend on each other, not that nothing changed', () => {
+    const drifting =
+      (start: number, perSecond: number) =>
+      (slot: number): RunSeries =>
+        series(slot, 20, (second) => ({ response_p50: start + second * perSecond }))
+    const difference = find(
+      comparedRuns(runAt(11), runAt(12), drifting(10, 0.1), drifting(13, -0.1)),
+      'response p50'
+    )
+    expect(difference.direction).toBe('neutral')
+    expect(difference.basis).toMatch(
+      /^cannot tell: the seconds depend too much on each other \(19 of them may say no more than \d\)$/
+    )
+  })
+
+  it('compares runs of different loads in the order of their seconds', () => {
+    const document = { ...listDocument, warmUp: '10s' }
+    const late = runAt(14, { ...detail({ document }), summary: runAt(14).summary })
+    const browse = { ...listDocument.scenarios.browse, duration: '12s' }
+    const short = runAt(10, {
+      ...detail({ document: { ...listDocument, scenarios: { browse } } }),
+      summary: runAt(10).summary,
+      item: listItem(summary(), { durationMs: 10_000 })
+    })
+    const difference = find(comparedRuns(short, late, secondsAround(10), secondsAround(14)), 'response p50')
+    expect(difference).toMatchObject({
+      direction: 'worse',
+      basis: 'paired test over 9 seconds, p < 0.001; the plans ask for different loads'
+    })
+  })
+
+  it('judges a name that two scenarios use by all of its requests', () => {
+    const { browse } = listDocument.scenarios
+    const document = { ...listDocument, scenarios: { browse, again: browse } }
+    const side = (ms: number): RunDetail => runAt(ms, { ...detail({ document }), summary: runAt(ms).summary })
+    // The slots differ by a factor of ten and the requests of the second are nine times as many.
+    const seconds = (ms: number) => ({
+      seriesOf: (slot: number): RunSeries =>
+        series(slot, 20, (second) => ({
+          ...{ ok: slot === 1 ? 90 : 10, httpErrors: 0, timeouts: 0, transportErrors: 0 },
+          waitingMean: (slot === 1 ? ms : ms * 10) * (1 + (second % 5) / 50)
+        })),
+      latencyOf: (slots: readonly number[], second: number): HdrHistogram => {
+        const histogram = new HdrHistogram()
+        for (const slot of slots) {
+          histogram.recordWithCount(
+            Math.round((slot === 1 ? ms : ms * 10) * (1000 + second * 3)),
+            slot === 1 ? 90 : 10
+          )
+        }
+        return histogram
+      }
+    })
+    const comparison = compareRuns(side(10), side(14), seconds(10), seconds(14))
+    for (const metric of ['response p99', 'response p50', 'service p50', 'waiting mean']) {
+      expect(find(comparison, metric, 'list')).toMatchObject({
+        direction: 'worse',
+        basis: 'paired test over 19 seconds, p < 0.001'
+      })
+    }
   })
 
   it('names a request that only one run has, and figures that only one run has', () => {
     const other = detail({
       summary: summary({ latency: latencies(noLatency), requests: { item: requestSummary() } })
     })
-    const comparison = compareRuns(runAt(10), other, secondsAround(10), secondsAround(10))
+    const comparison = comparedRuns(runAt(10), other, secondsAround(10), secondsAround(10))
     expect(find(comparison, 'requests', 'list').basis).toBe('only the base run has this request')
     expect(find(comparison, 'requests', 'item')).toMatchObject({ base: null, other: 50, relative: null })
     expect(find(comparison, 'response p99')).toMatchObject({
@@ -206,7 +323,7 @@ describe('compareRuns: differences', () => {
       rates: { ...summary().rates, requestsPerSecond: 0 }
     })
     const none = (slot: number): RunSeries => series(slot, 0, () => ({}))
-    const { differences, conditions } = compareRuns(
+    const { differences, conditions } = comparedRuns(
       detail({ summary: empty, runSeconds: [] }),
       detail({ summary: empty, runSeconds: [] }),
       none,
@@ -227,7 +344,7 @@ describe('compareRuns: differences', () => {
 
 describe('compareRuns: conditions', () => {
   function conditions(other: RunDetail, base: RunDetail = runAt(10)): RunComparison['conditions'] {
-    return compareRuns(base, other, secondsAround(10), secondsAround(10)).conditions
+    return comparedRuns(base, other, secondsAround(10), secondsAround(10)).conditions
   }
 
   it('finds none between runs of one plan in one place', () => {
@@ -253,7 +370,7 @@ describe('compareRuns: conditions', () => {
     expect(conditions(dialled)).toEqual([
       { field: 'changed by hand', base: 'no', other: 'load set 2 times, paused once' }
     ])
-    const compared = compareRuns(runAt(10), dialled, secondsAround(10), secondsAround(10))
+    const compared = comparedRuns(runAt(10), dialled, secondsAround(10), secondsAround(10))
     expect(find(compared, 'requests').basis).toBe('no verdict: the plans ask for different loads')
   })
 

@@ -1,4 +1,7 @@
+import { compareRuns } from '../../../src/main/report/index.ts'
+import type { RunComparison } from '../../../src/shared/compare.ts'
 import type { RunDetail, RunListItem, RunSeries } from '../../../src/shared/history.ts'
+import { HdrHistogram } from '../../../src/shared/metrics/histogram/index.ts'
 import {
   SERIES_FIELDS,
   seriesFieldIndex,
@@ -183,4 +186,20 @@ export function series(
     statuses: [],
     errors: []
   }
+}
+
+/** Two runs compared by the series of their slots; no slot shares its name, so that no histogram is needed. */
+export function comparedRuns(
+  base: RunDetail,
+  other: RunDetail,
+  seriesOfBase: (slot: number) => RunSeries,
+  seriesOfOther: (slot: number) => RunSeries
+): RunComparison {
+  const latencyOf = (): HdrHistogram => new HdrHistogram()
+  return compareRuns(
+    base,
+    other,
+    { seriesOf: seriesOfBase, latencyOf },
+    { seriesOf: seriesOfOther, latencyOf }
+  )
 }

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  compareRuns,
-  comparisonText,
-  historyText,
-  summaryText,
-  terminalStyle
-} from '../../../src/main/report/index.ts'
+import { comparisonText, historyText, summaryText, terminalStyle } from '../../../src/main/report/index.ts'
 import { displayWidth, padEnd, printable, truncate } from '../../../src/main/report/text/display-width.ts'
 import {
   bytesText,
@@ -21,6 +15,7 @@ import {
 } from '../../../src/main/report/text/figures.ts'
 import { table } from '../../../src/main/report/text/table.ts'
 import {
+  comparedRuns,
   detail,
   latencies,
   latency,
@@ -278,17 +273,17 @@ describe('comparisonText', () => {
     const other = detail({ summary: { ...slower, run: { ...slower.run, environment } } })
     const at = (p50: number) => (slot: number) =>
       series(slot, 20, (second) => ({ response_p50: p50 + (second % 3) / 10 }))
-    const text = comparisonText(compareRuns(detail(), other, at(10), at(14)), plain)
+    const text = comparisonText(comparedRuns(detail(), other, at(10), at(14)), plain)
     expect(text.indexOf('host')).toBeLessThan(text.indexOf('WORSE'))
     expect(text).toMatch(/WORSE +\(all\) +response p50 +10\.0 ms +14\.0 ms +\+40 %/)
     expect(text).toMatch(/10 figures of single requests are the same or without a verdict/)
-    expect(text).toMatch(/How sure:[^]*response p50.*rank test over 19 and 19 seconds/)
+    expect(text).toMatch(/How sure:[^]*response p50.*paired test over 19 seconds/)
   })
 
   it('says why there is no verdict once, not for every figure', () => {
     const suspect = detail({ runSeconds: [0, 1, 2].map((second) => runSecond(second, { suspect: true })) })
     const none = (slot: number) => series(slot, 0, () => ({}))
-    const text = comparisonText(compareRuns(suspect, suspect, none, none), plain)
+    const text = comparisonText(comparedRuns(suspect, suspect, none, none), plain)
     expect(text.match(/no verdict/g)).toHaveLength(1)
     expect(text).toContain('are the same')
   })

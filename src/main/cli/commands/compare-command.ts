@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { compareRuns, comparisonJson, comparisonText } from '../../report/index.ts'
+import { compareRuns, comparisonJson, comparisonText, savedSeconds } from '../../report/index.ts'
 import type { CommandContext } from '../command-context.ts'
 import { withHistory } from '../history-file.ts'
 import { outputStyle } from '../output-style.ts'
@@ -17,7 +17,7 @@ Examples:
   $ loadgale compare 1k2m latest --json comparison.json
 
 The conditions that differ come first: two runs with different plans or targets answer another question. A figure is
-called better or worse when it differs by 5 % or more and the seconds of the runs bear it out (p < 0.01, rank test);
+called better or worse when it differs by 5 % or more and the seconds of the runs bear it out (p < 0.01, paired test);
 a run whose generator was suspect gets no verdict.
 `
 
@@ -39,13 +39,14 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
     .action(async (base: string, other: string, options: CompareOptions) => {
       const { io } = context
       await requireWritable([options.json])
-      const comparison = await withHistory(options, io, ({ runs, seconds }) => {
+      const comparison = await withHistory(options, io, (store) => {
+        const { runs } = store
         const [baseId, otherId] = [runs.resolve(base), runs.resolve(other)]
         return compareRuns(
           runs.detail(baseId),
           runs.detail(otherId),
-          (slot) => seconds.series(baseId, slot),
-          (slot) => seconds.series(otherId, slot)
+          savedSeconds(store, baseId),
+          savedSeconds(store, otherId)
         )
       })
       const style = outputStyle(io.stdout, io)

@@ -1,24 +1,26 @@
 import type { MetricDifference, RunComparison } from '../../../shared/compare.ts'
 import type { RunDetail } from '../../../shared/history.ts'
+import { numberOf } from '../text/figures.ts'
 import {
   COMPARED_METRICS,
-  droppedShare,
-  failedShare,
   type ComparedFigures,
   type ComparedMetric,
   type ComparedShare
 } from './compared-metrics.ts'
 import { asksForSameLoad, conditionDifferences } from './condition-differences.ts'
-import { rankTest, shareTest } from './rank-test.ts'
-import { RunSamples, type SeriesReader } from './run-samples.ts'
+import { pairedSecondsTest } from './paired-seconds-test.ts'
+import { RunSamples } from './run-samples.ts'
+import type { SecondsReader } from './seconds-reader.ts'
+import { shareTest } from './share-test.ts'
 
 /** A difference is called one when it is at least this large ... */
 const LEAST_RELATIVE = 0.05
 const LEAST_SHARE = 0.001
 /** ... and as sure as this: strict, because a comparison looks at many figures at once. */
 const SIGNIFICANCE = 0.01
-/** Below, even a complete separation of the ranks is hardly significant. */
+/** Below, nobody can tell how much the seconds depend on each other. */
 const FEWEST_SECONDS = 8
+const DEPENDENT = 'cannot tell: the seconds depend too much on each other'
 
 interface Sides {
   readonly base: RunSamples
@@ -32,18 +34,16 @@ type Judgement = Pick<MetricDifference, 'direction' | 'basis'>
 
 /**
  * Compares two saved runs: the conditions that differ, then every figure with its direction and how sure that is
- * (docs/cli.md describes the rules). Latencies and rates are judged by a rank test over whole seconds, shares by their
+ * (docs/cli.md describes the rules). Latencies and rates are judged by whole seconds side by side, shares by their
  * counts. A side whose generator was suspect gets no verdict.
- *
- * @param seriesOfBase the stored series of the base's slots
  */
 export function compareRuns(
   base: RunDetail,
   other: RunDetail,
-  seriesOfBase: SeriesReader,
-  seriesOfOther: SeriesReader
+  secondsOfBase: SecondsReader,
+  secondsOfOther: SecondsReader
 ): RunComparison {
-  const samples = { base: new RunSamples(base, seriesOfBase), other: new RunSamples(other, seriesOfOther) }
+  const samples = { base: new RunSamples(base, secondsOfBase), other: new RunSamples(other, secondsOfOther) }
   const sides: Sides = {
     ...samples,
     sameLoad: asksForSameLoad(base, other),
@@ -56,7 +56,13 @@ export function compareRuns(
   const names = new Set([...Object.keys(base.summary.requests), ...Object.keys(other.summary.requests)])
   const differences = [
     ...compareFigures(null, whole(base), whole(other), sides),
-    ...compareShares(null, droppedShare(base.summary), droppedShare(other.summary), sides),
+    ...compareShares(
+      null,
+      'dropped iterations',
+      samples.base.droppedShare(),
+      samples.other.droppedShare(),
+      sides
+    ),
     ...[...names].flatMap((name) =>
       compareFigures(name, base.summary.requests[name], other.summary.requests[name], sides)
     )
@@ -80,7 +86,7 @@ function withheldVerdict(base: RunSamples, other: RunSamples): string | null {
 }
 
 function suspectText(side: string, { suspectSeconds, judgedSeconds }: RunSamples): string {
-  return `the generator was suspect in ${suspectSeconds} of ${judgedSeconds} seconds of the ${side} run`
+  return `the generator was suspect in ${suspectSeconds} of ${numberOf(judgedSeconds, 'second')} of the ${side} run`
 }
 
 function compareFigures(
@@ -96,8 +102,20 @@ function compareFigures(
   }
   return [
     ...COMPARED_METRICS.flatMap((metric) => compareMetric(requestName, metric, base, other, sides)),
-    ...compareShares(requestName, failedShare(base), failedShare(other), sides)
+    ...compareFailures(requestName, base, other, sides)
   ]
+}
+
+/** Seconds are read only where something failed, if only within the warm-up. */
+function compareFailures(
+  requestName: string | null,
+  base: ComparedFigures,
+  other: ComparedFigures,
+  sides: Sides
+): MetricDifference[] {
+  if (base.totals.httpFailed === 0 && other.totals.httpFailed === 0) return []
+  const shares = [sides.base.failedShare(requestName), sides.other.failedShare(requestName)] as const
+  return compareShares(requestName, 'failed requests', ...shares, sides)
 }
 
 function onlyOnOneSide(
@@ -149,24 +167,53 @@ function judgeMetric(
     const least = small ? `${metric.leastDifference} ${metric.unit}` : `${LEAST_RELATIVE * 100} %`
     return { direction: 'same', basis: `differs by less than ${least}` }
   }
-  const baseValues = base.values(requestName, metric.ofSecond)
-  const otherValues = other.values(requestName, metric.ofSecond)
-  if (Math.min(baseValues.length, otherValues.length) < FEWEST_SECONDS) {
-    const counts = `${baseValues.length} and ${otherValues.length}`
-    return neutral(`too few whole seconds to judge: ${counts}, ${FEWEST_SECONDS} are needed`)
+  const [baseValues, otherValues] = sideBySide(
+    base.values(requestName, metric.ofSecond),
+    other.values(requestName, metric.ofSecond),
+    sameLoad
+  )
+  const seconds = baseValues.length
+  if (seconds < FEWEST_SECONDS) {
+    return neutral(`too few whole seconds of both runs to judge: ${seconds}, ${FEWEST_SECONDS} are needed`)
   }
-  const { pValue, medianShift } = rankTest(baseValues, otherValues)
-  const test = `rank test over ${baseValues.length} and ${otherValues.length} seconds, ${probability(pValue)}`
-  if (pValue >= SIGNIFICANCE) return { direction: 'same', basis: `within the spread of the seconds: ${test}` }
-  if (Math.sign(medianShift) !== Math.sign(difference)) {
+  const { pValue, independentPValue, logRatio, effectiveSeconds } = pairedSecondsTest(
+    baseValues,
+    otherValues,
+    metric.leastDifference
+  )
+  const test = `paired test over ${seconds} seconds, ${probability(pValue)}`
+  if (pValue >= SIGNIFICANCE) {
+    return independentPValue < SIGNIFICANCE
+      ? neutral(`${DEPENDENT} (${seconds} of them may say no more than ${Math.round(effectiveSeconds)})`)
+      : { direction: 'same', basis: `within the spread of the seconds: ${test}` }
+  }
+  if (Math.sign(logRatio) !== Math.sign(difference)) {
     return neutral(`no verdict: the whole run and its typical second differ in opposite directions (${test})`)
   }
   const load = sameLoad ? '' : '; the plans ask for different loads'
   return { direction: difference > 0 === metric.isMoreBetter ? 'better' : 'worse', basis: test + load }
 }
 
+/** The values of the same seconds; of runs with different loads, whose seconds have nothing in common, in their order. */
+function sideBySide(
+  base: ReadonlyMap<number, number>,
+  other: ReadonlyMap<number, number>,
+  sameLoad: boolean
+): [base: number[], other: number[]] {
+  if (!sameLoad) {
+    const length = Math.min(base.size, other.size)
+    return [[...base.values()].slice(0, length), [...other.values()].slice(0, length)]
+  }
+  const pairs = [...base].flatMap(([second, value]) => {
+    const otherValue = other.get(second)
+    return otherValue === undefined ? [] : [[value, otherValue] as const]
+  })
+  return [pairs.map(([value]) => value), pairs.map(([, value]) => value)]
+}
+
 function compareShares(
   requestName: string | null,
+  metric: string,
   base: ComparedShare,
   other: ComparedShare,
   { withheld }: Sides
@@ -180,7 +227,7 @@ function compareShares(
   return [
     {
       requestName,
-      metric: base.metric,
+      metric,
       unit: 'share',
       base: baseShare,
       other: otherShare,

@@ -1,6 +1,7 @@
 import type { MetricDifference } from '../../../shared/compare.ts'
 import type { SeriesField } from '../../../shared/metrics/series.ts'
-import type { LatencySummaries, RequestTotals, RunSummary } from '../../../shared/metrics/summary.ts'
+import type { LatencySummaries, RequestTotals } from '../../../shared/metrics/summary.ts'
+import type { SecondFigures } from './merged-figures.ts'
 
 /** The figures of the whole run or of one request name. */
 export interface ComparedFigures {
@@ -17,7 +18,7 @@ export interface ComparedMetric {
   /** A difference that is smaller in the metric's unit is none, however sure. */
   readonly leastDifference: number
   readonly ofRun: (figures: ComparedFigures) => number | null
-  readonly ofSecond: (read: (field: SeriesField) => number) => number
+  readonly ofSecond: (read: SecondFigures) => number
 }
 
 /** A tenth of what one sees in a profile; below, timers and histograms decide. */
@@ -62,16 +63,6 @@ export const COMPARED_METRICS: readonly ComparedMetric[] = [
 
 /** A share of things that went wrong, tested by its counts. */
 export interface ComparedShare {
-  readonly metric: string
   readonly hits: number
   readonly all: number
-}
-
-export function failedShare({ totals }: ComparedFigures): ComparedShare {
-  const all = totals.completed + totals.failed + totals.timedOut
-  return { metric: 'failed requests', hits: totals.httpFailed, all }
-}
-
-export function droppedShare({ iterations }: RunSummary): ComparedShare {
-  return { metric: 'dropped iterations', hits: iterations.dropped, all: iterations.planned }
 }

@@ -3,6 +3,7 @@ import type { RunDetail } from '../../../shared/history.ts'
 import type { RequestTotals, RunEnvironment, RunSummary } from '../../../shared/metrics/summary.ts'
 import { dialWords } from '../../../shared/plan/dial-words.ts'
 import { planAsDialled } from '../../../shared/plan/plan-as-dialled.ts'
+import { numberOf } from '../text/figures.ts'
 import { flattenDocument } from './flatten-document.ts'
 
 /** Shares of a status that differ by less than a percentage point are no other mix. */
@@ -73,7 +74,7 @@ function environmentDifferences(base: RunSummary, other: RunSummary): ConditionD
     ['runtime', ({ runtime }) => runtime],
     ['system', ({ os }) => os],
     ['host', ({ host }) => host],
-    ['CPU', ({ cpu, cores }) => `${cpu}, ${cores} cores`],
+    ['CPU', ({ cpu, cores }) => `${cpu}, ${numberOf(cores, 'core')}`],
     ['git commit', ({ gitCommit }) => gitCommit ?? ABSENT],
     ['target addresses', ({ targetAddresses }) => [...targetAddresses].sort().join(', ') || ABSENT]
   ]

@@ -12,6 +12,11 @@ export function countText(value: MaybeNumber): string {
   return isMissing(value) ? NO_VALUE : Math.round(value).toLocaleString('en-US')
 }
 
+/** With its noun, which takes an s for more than one and for none: "1 lane", "1,200 lanes". */
+export function numberOf(count: number, noun: string): string {
+  return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
 /** Three or four significant digits: 0.312, 4.21, 47.3, 412, 1,904. */
 export function figureText(value: MaybeNumber): string {
   if (isMissing(value)) return NO_VALUE
