@@ -1,13 +1,13 @@
 import type { CalibrationResult } from '../../shared/calibration.ts'
 import { printable } from './text/display-width.ts'
-import { countText, dateText, figureText, latencyText, shareText } from './text/figures.ts'
+import { countText, dateText, figureText, latencyText, numberOf, shareText } from './text/figures.ts'
 import { table } from './text/table.ts'
 import type { TerminalStyle } from './text/terminal-style.ts'
 
 /** What this machine can do, and how punctual it is. */
 export function calibrationText(result: CalibrationResult, style: TerminalStyle): string {
   const { environment, throughput, jitter } = result
-  const facts = [environment.cpu, `${environment.cores} cores`, environment.os, environment.runtime]
+  const facts = [environment.cpu, numberOf(environment.cores, 'core'), environment.os, environment.runtime]
   const rows = throughput.map((entry) => [
     String(entry.lanes),
     countText(entry.requestsPerSecond),

@@ -5,7 +5,15 @@ import type {
   StepVerdict
 } from '../../../shared/capacity/capacity.ts'
 import { printable } from '../text/display-width.ts'
-import { countText, dateText, figureText, lengthText, rateText, shareText } from '../text/figures.ts'
+import {
+  countText,
+  dateText,
+  figureText,
+  lengthText,
+  numberOf,
+  rateText,
+  shareText
+} from '../text/figures.ts'
 import { table, type Cell, type Column } from '../text/table.ts'
 import type { TerminalStyle } from '../text/terminal-style.ts'
 import { capacityPlot } from './capacity-plot.ts'
@@ -39,11 +47,10 @@ export function capacityText(result: CapacityResult, style: TerminalStyle): stri
 }
 
 function heading({ search, objectives, steps }: CapacityResult, style: TerminalStyle): string[] {
-  const count = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`
   const tags = Object.entries(search.tags).map(([key, value]) => `${key}=${value}`)
   const facts = [search.target ?? '', dateText(search.startedAt), `search ${search.id}`, ...tags]
   return [
-    `  ${style.bold(printable(search.name))}  capacity search ${search.status} after ${lengthText(search.durationMs)}, ${count}`,
+    `  ${style.bold(printable(search.name))}  capacity search ${search.status} after ${lengthText(search.durationMs)}, ${numberOf(steps.length, 'step')}`,
     `  ${style.dim(printable(facts.filter((fact) => fact !== '').join('   ')))}`,
     ...objectives.map(
       ({ metric, expression }) => `  ${style.dim('objective')} ${printable(`${metric}: ${expression}`)}`

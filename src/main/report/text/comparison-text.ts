@@ -1,7 +1,7 @@
 import type { MetricDifference, RunComparison } from '../../../shared/compare.ts'
 import type { RunListItem } from '../../../shared/history.ts'
 import { printable } from './display-width.ts'
-import { changeText, countText, dateText, figureText, rateText, shareText } from './figures.ts'
+import { changeText, countText, dateText, figureText, numberOf, rateText, shareText } from './figures.ts'
 import { table, type Cell, type Column } from './table.ts'
 import type { TerminalStyle } from './terminal-style.ts'
 
@@ -73,7 +73,7 @@ function differenceLines(differences: readonly MetricDifference[], style: Termin
   if (left > 0) {
     lines.push(
       '',
-      `  ${countText(left)} figures of single requests are the same or without a verdict (--json has all)`
+      `  ${numberOf(left, 'figure')} of single requests ${left === 1 ? 'is' : 'are'} the same or without a verdict (--json has all)`
     )
   }
   return lines
