@@ -58,6 +58,7 @@ const totals = z.object({
 const request = z.object({
   totals,
   requestsPerSecond: ratio,
+  failed: figure.exactOptional(),
   latency: latencies,
   statusCodes: counts,
   errors: counts

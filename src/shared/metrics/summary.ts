@@ -61,6 +61,11 @@ export interface IterationTotals {
 export interface RequestSummary {
   readonly totals: RequestTotals
   readonly requestsPerSecond: number
+  /**
+   * The share of what ended after the warm-up that was not ok, 0 to 1; null where nothing did. Absent in runs saved
+   * before it was kept.
+   */
+  readonly failed?: number | null
   readonly latency: LatencySummaries
   readonly statusCodes: Readonly<Record<string, number>>
   readonly errors: Readonly<Record<string, number>>

@@ -236,6 +236,29 @@ describe('summaryCsv', () => {
     })
   })
 
+  it('counts what failed over the whole run and gives the share of the time after the warm-up', () => {
+    const failing = totals({ httpFailed: 250 })
+    const rows = records(
+      summaryCsv(
+        summary({
+          totals: failing,
+          rates: { ...summary().rates, failed: 0 },
+          requests: {
+            list: requestSummary({ totals: failing, failed: 0 }),
+            warm: requestSummary({ totals: failing, failed: null }),
+            old: requestSummary({ totals: failing })
+          }
+        })
+      )
+    )
+    expect(rows.map((row) => [row.http_failed, row.failed_share])).toEqual([
+      ['250', '0'],
+      ['250', '0'],
+      ['250', ''],
+      ['250', '0.25']
+    ])
+  })
+
   it('leaves the figures of a run without a request empty', () => {
     const nothing = totals({ started: 0, completed: 0 })
     const [row] = records(

@@ -10,6 +10,7 @@ import {
   figureText,
   latencyText,
   lengthText,
+  numberOf,
   rateText,
   shareText
 } from '../../../src/main/report/text/figures.ts'
@@ -161,6 +162,50 @@ describe('summaryText', () => {
     )
     expect(text).toContain('No request got a response')
     expect(text).not.toMatch(/NaN|null|undefined/)
+  })
+
+  it('gives the share of failures after the warm-up, and says so where that is another one', () => {
+    const failed = totals({ httpFailed: 250, completed: 1300, started: 1300 })
+    const warmedUp = summary({
+      totals: failed,
+      rates: { ...summary().rates, failed: 0 },
+      requests: { list: requestSummary({ totals: failed, failed: 0 }) }
+    })
+    const text = summaryText(warmedUp, plain)
+    expect(text).toContain('failed 250 (0 % after the warm-up)')
+    expect(text).toMatch(/list +1,300 +50\.0 +0 %/)
+    const rates = { ...summary().rates, failed: 250 / 1300 }
+    expect(summaryText(summary({ totals: failed, rates }), plain)).toContain('failed 250 (19 %)')
+  })
+
+  it('says of a run that lies within its warm-up that nothing was measured', () => {
+    const rates = {
+      ...{ requestsPerSecond: 0, iterationsPerSecond: 0, plannedIterationsPerSecond: 0 },
+      ...{ reachedOfPlanned: null, bytesReceivedPerSecond: 0, bytesSentPerSecond: 0, failed: 0 }
+    }
+    const nothing = { ...summary(), rates, latency: latencies(noLatency) }
+    const text = summaryText({ ...nothing, totals: totals({ httpFailed: 20 }) }, plain)
+    expect(text).toContain('1,000   all within the warm-up   failed 20 (2.0 %)')
+    expect(text).toContain('The whole run lies within its warm-up: there is no latency to show.')
+    expect(text).not.toContain('0/s')
+    expect(text).not.toContain('0 B/s')
+    const refused = {
+      ...nothing,
+      rates: { ...rates, failed: 1 },
+      totals: totals({ failed: 30, httpFailed: 30 })
+    }
+    expect(summaryText(refused, plain)).toContain('No response came after the warm-up: there is no latency')
+  })
+
+  it('counts one and many in their own words', () => {
+    const { generator, run } = summary()
+    const one = summary({
+      run: { ...run, durationMs: 1000 },
+      generator: { ...generator, saturatedSeconds: 1, suspectSeconds: 1, lanes: 1 }
+    })
+    expect(summaryText(one, plain)).toContain('SATURATED in 1 of 1 second:')
+    expect(summaryText(one, plain)).toContain('1 lane, ')
+    expect([0, 1, 1200].map((count) => numberOf(count, 'lane'))).toEqual(['0 lanes', '1 lane', '1,200 lanes'])
   })
 
   it('shows failures with their meaning, failed checks and failed thresholds', () => {

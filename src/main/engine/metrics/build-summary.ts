@@ -1,4 +1,5 @@
 import { requestErrorCode } from '../../../shared/error-codes.ts'
+import { failedShare } from '../../../shared/metrics/failed-share.ts'
 import { SUMMARY_SCHEMA } from '../../../shared/metrics/summary.ts'
 import type {
   CheckResult,
@@ -119,7 +120,6 @@ function rates({ accumulator, run, dial }: SummaryInput, { measured }: SlotGroup
   )
   const isOpen = openScenarios.length > 0 && openScenarios.length === accumulator.plan.scenarios.length
   const totals = requestTotals(measured, false)
-  const ended = totals.completed + totals.failed + totals.timedOut
   const iterations = accumulator.iterations('measured', 'all')
   return {
     requestsPerSecond: perSecond(totals.completed),
@@ -128,7 +128,7 @@ function rates({ accumulator, run, dial }: SummaryInput, { measured }: SlotGroup
     reachedOfPlanned: reachedOfPlanned(accumulator),
     bytesReceivedPerSecond: perSecond(totals.bytesReceived),
     bytesSentPerSecond: perSecond(totals.bytesSent),
-    failed: ended === 0 ? 0 : totals.httpFailed / ended
+    failed: failedShare(totals) ?? 0
   }
 }
 
@@ -190,9 +190,11 @@ function requestSummaries({ accumulator, run, allLanesEnded }: SummaryInput): Ru
 }
 
 function requestSummary(group: SlotGroup, measuredMs: number, allLanesEnded: boolean): RequestSummary {
+  const measured = requestTotals(group.measured, false)
   return {
     totals: requestTotals(group.whole, allLanesEnded),
-    requestsPerSecond: perSecondOf(requestTotals(group.measured, false).completed, measuredMs),
+    requestsPerSecond: perSecondOf(measured.completed, measuredMs),
+    failed: failedShare(measured),
     latency: latencies(group),
     statusCodes: statusCodes(group.whole),
     errors: errors(group.whole)

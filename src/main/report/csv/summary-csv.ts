@@ -1,3 +1,4 @@
+import { failedShare } from '../../../shared/metrics/failed-share.ts'
 import type {
   LatencySummaries,
   LatencySummary,
@@ -40,7 +41,12 @@ export const SUMMARY_CSV_COLUMNS: readonly string[] = [
 
 /** The summary as CSV text: the header, the whole run, one row for each request name. */
 export function summaryCsv(summary: RunSummary): string {
-  const whole = { ...summary, requestsPerSecond: summary.rates.requestsPerSecond }
+  const { failed, requestsPerSecond } = summary.rates
+  const whole = {
+    ...summary,
+    requestsPerSecond,
+    failed: failedShare(summary.totals) === null ? null : failed
+  }
   return csvText([
     SUMMARY_CSV_COLUMNS,
     row('total', '', whole),
@@ -51,6 +57,8 @@ export function summaryCsv(summary: RunSummary): string {
 interface Figures {
   readonly totals: RequestTotals
   readonly requestsPerSecond: number
+  /** After the warm-up; absent in runs of a version that did not keep it, which give that of the whole run. */
+  readonly failed?: number | null
   readonly latency: LatencySummaries
   readonly statusCodes: Readonly<Record<string, number>>
   readonly errors: Readonly<Record<string, number>>
@@ -58,7 +66,6 @@ interface Figures {
 
 function row(scope: string, name: string, figures: Figures): CsvCell[] {
   const { totals, latency } = figures
-  const ended = totals.completed + totals.failed + totals.timedOut
   return [
     scope,
     name,
@@ -69,7 +76,7 @@ function row(scope: string, name: string, figures: Figures): CsvCell[] {
     totals.inFlight,
     totals.retried,
     totals.httpFailed,
-    ended > 0 ? totals.httpFailed / ended : null,
+    figures.failed === undefined ? failedShare(totals) : figures.failed,
     totals.bytesSent,
     totals.bytesReceived,
     figures.requestsPerSecond,

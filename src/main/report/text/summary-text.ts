@@ -1,8 +1,18 @@
 import { REQUEST_ERRORS } from '../../../shared/error-codes.ts'
-import type { LatencySummary, RequestTotals, RunSummary } from '../../../shared/metrics/summary.ts'
+import { failedShare } from '../../../shared/metrics/failed-share.ts'
+import type { LatencySummary, RunSummary } from '../../../shared/metrics/summary.ts'
 import { dialWords } from '../../../shared/plan/dial-words.ts'
 import { padEnd, printable } from './display-width.ts'
-import { bytesText, countText, dateText, figureText, lengthText, rateText, shareText } from './figures.ts'
+import {
+  bytesText,
+  countText,
+  dateText,
+  figureText,
+  lengthText,
+  numberOf,
+  rateText,
+  shareText
+} from './figures.ts'
 import { table, type Cell, type Column } from './table.ts'
 import type { TerminalStyle } from './terminal-style.ts'
 import { checkLines, thresholdLines } from './verdict-lines.ts'
@@ -51,12 +61,13 @@ function totals(summary: RunSummary, style: TerminalStyle): string[] {
   const { iterations, rates } = summary
   const { completed, started } = summary.totals
   const failed = summary.totals.httpFailed
-  const failedText = `failed ${countText(failed)} (${shareText(rates.failed)})`
+  const failedText = `failed ${countText(failed)} (${failedShareText(summary)})`
+  const inWarmUp = endedInWarmUp(summary)
   const requests = [
     completed === started
       ? countText(completed)
       : `${countText(completed)} of ${countText(started)} completed`,
-    `${rateText(rates.requestsPerSecond)}/s`,
+    inWarmUp ? 'all within the warm-up' : `${rateText(rates.requestsPerSecond)}/s`,
     failed > 0 ? style.red(failedText) : failedText,
     ...some('timed out', summary.totals.timedOut),
     ...some('no response', summary.totals.failed),
@@ -64,16 +75,20 @@ function totals(summary: RunSummary, style: TerminalStyle): string[] {
     ...some('retried', summary.totals.retried)
   ]
   const planned = rates.plannedIterationsPerSecond
+  const iterationRate = `${rateText(rates.iterationsPerSecond)}/s`
   const done = [
     countText(iterations.completed),
-    `${rateText(rates.iterationsPerSecond)}/s${planned === null ? '' : ` of ${rateText(planned)}/s planned`}`,
+    ...(inWarmUp
+      ? []
+      : [planned === null ? iterationRate : `${iterationRate} of ${rateText(planned)}/s planned`]),
     ...some('interrupted', iterations.interrupted),
     ...some('dropped', iterations.dropped).map(style.yellow),
     ...some('not started', iterations.notStarted)
   ]
+  const byteRate = (perSecond: number): string => (inWarmUp ? '' : ` (${bytesText(perSecond)}/s)`)
   const traffic = [
-    `received ${bytesText(summary.totals.bytesReceived)} (${bytesText(rates.bytesReceivedPerSecond)}/s)`,
-    `sent ${bytesText(summary.totals.bytesSent)} (${bytesText(rates.bytesSentPerSecond)}/s)`
+    `received ${bytesText(summary.totals.bytesReceived)}${byteRate(rates.bytesReceivedPerSecond)}`,
+    `sent ${bytesText(summary.totals.bytesSent)}${byteRate(rates.bytesSentPerSecond)}`
   ]
   return [
     labelled('requests', requests.join('   '), style),
@@ -81,6 +96,19 @@ function totals(summary: RunSummary, style: TerminalStyle): string[] {
     ...(summary.dial === null ? [] : [labelled('by hand', dialWords(summary.dial.events), style)]),
     labelled('traffic', traffic.join('   '), style)
   ]
+}
+
+/** Counts are of the whole run, shares of the time after the warm-up: said where that makes a difference. */
+function failedShareText(summary: RunSummary): string {
+  const whole = shareText(failedShare(summary.totals) ?? 0)
+  if (endedInWarmUp(summary)) return whole
+  const measured = shareText(summary.rates.failed)
+  return measured === whole ? measured : `${measured} after the warm-up`
+}
+
+/** Something was asked for, but nothing was measured: no request began or failed after the warm-up. */
+function endedInWarmUp({ totals: { started }, latency, rates }: RunSummary): boolean {
+  return started > 0 && latency.startLag.count + latency.response.count === 0 && rates.failed === 0
 }
 
 function some(label: string, count: number): string[] {
@@ -102,8 +130,16 @@ const LATENCY_COLUMNS: readonly Column[] = [
   right('max')
 ]
 
-function latencyTable({ latency }: RunSummary, style: TerminalStyle): string[] {
-  if (latency.response.count === 0) return ['  No request got a response: there is no latency to show.']
+function latencyTable(summary: RunSummary, style: TerminalStyle): string[] {
+  const { latency, totals } = summary
+  if (latency.response.count === 0) {
+    const reason = endedInWarmUp(summary)
+      ? 'The whole run lies within its warm-up'
+      : totals.completed > 0
+        ? 'No response came after the warm-up'
+        : 'No request got a response'
+    return [`  ${reason}: there is no latency to show.`]
+  }
   const isMixed = latency.responseOk.count !== latency.response.count
   const rows: [string, LatencySummary][] = [
     ['response', latency.response],
@@ -140,13 +176,14 @@ const REQUEST_COLUMNS: readonly Column[] = [
 function requestTable({ requests }: RunSummary, style: TerminalStyle): string[] {
   const rows = Object.entries(requests).map(([name, request]): (Cell | string)[] => {
     const { response } = request.latency
-    const failed = request.totals.httpFailed
-    const share: Cell = { text: shareText(failedShare(request.totals)) }
+    // A run of a version that did not keep it has the share of the whole run.
+    const failedAfterWarmUp = request.failed === undefined ? failedShare(request.totals) : request.failed
+    const share = shareText(failedAfterWarmUp)
     return [
       name,
       countText(request.totals.completed),
       rateText(request.requestsPerSecond),
-      failed > 0 ? { ...share, paint: style.red } : share,
+      { text: share, ...((failedAfterWarmUp ?? 0) > 0 && { paint: style.red }) },
       figureText(response.p50),
       figureText(response.p95),
       figureText(response.p99),
@@ -154,11 +191,6 @@ function requestTable({ requests }: RunSummary, style: TerminalStyle): string[] 
     ]
   })
   return rows.length === 0 ? [] : table(REQUEST_COLUMNS, rows, style)
-}
-
-function failedShare({ completed, failed, timedOut, httpFailed }: RequestTotals): number | null {
-  const ended = completed + failed + timedOut
-  return ended === 0 ? null : httpFailed / ended
 }
 
 const errorMeanings = new Map<string, string>(REQUEST_ERRORS)
@@ -185,11 +217,11 @@ function generator({ generator: watch, run }: RunSummary, style: TerminalStyle):
   const state =
     watch.saturatedSeconds > 0
       ? style.red(
-          `SATURATED in ${watch.saturatedSeconds} of ${seconds} seconds: throughput is a lower bound, latency an upper bound`
+          `SATURATED in ${watch.saturatedSeconds} of ${numberOf(seconds, 'second')}: throughput is a lower bound, latency an upper bound`
         )
       : watch.suspectSeconds > 0
         ? style.yellow(
-            `suspect in ${watch.suspectSeconds} of ${seconds} seconds: its own lateness is in the figures`
+            `suspect in ${watch.suspectSeconds} of ${numberOf(seconds, 'second')}: its own lateness is in the figures`
           )
         : 'clean'
   const perRequest =
@@ -197,7 +229,7 @@ function generator({ generator: watch, run }: RunSummary, style: TerminalStyle):
       ? []
       : [`${figureText(watch.cpuMicrosecondsPerRequest)} us CPU per request`]
   const facts = [
-    `${watch.lanes} ${watch.lanes === 1 ? 'lane' : 'lanes'}, ${Math.round(watch.laneBusyPercent)} % busy`,
+    `${numberOf(watch.lanes, 'lane')}, ${Math.round(watch.laneBusyPercent)} % busy`,
     `CPU ${Math.round(watch.cpuPercent)} % of a core`,
     `loop delay at most ${figureText(watch.maxLoopDelayMs)} ms`,
     ...perRequest

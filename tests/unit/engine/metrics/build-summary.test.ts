@@ -146,17 +146,19 @@ describe('the totals of a summary', () => {
 
   it('counts the warm-up and leaves it out of rates and latency', () => {
     const bench = new Bench(planWith({ warmUpMs: 2000 }))
-    runRequest(bench.lane, { intendedMs: 0, waitingMs: 900 })
+    runRequest(bench.lane, { intendedMs: 0, waitingMs: 900, outcome: Outcome.httpError })
     for (const intendedMs of [2000, 3000]) runRequest(bench.lane, { intendedMs, waitingMs: 10 })
     const summary = summarize(ended(bench, 4000), {}, 4000)
-    expect(summary.totals.completed).toBe(3)
-    expect(summary.statusCodes).toEqual({ 200: 3 })
+    expect(summary.totals).toMatchObject({ completed: 3, httpFailed: 1 })
+    expect(summary.statusCodes).toEqual({ 200: 2, 503: 1 })
+    expect(summary.rates.failed).toBe(0)
     expect(summary.latency.response).toMatchObject({ count: 2, max: 10 })
     expect(summary.rates.requestsPerSecond).toBe(1)
     expect(summary.rates.bytesReceivedPerSecond).toBe(1000)
     expect(summary.requests['list']).toMatchObject({
-      totals: { completed: 3 },
+      totals: { completed: 3, httpFailed: 1 },
       requestsPerSecond: 1,
+      failed: 0,
       latency: { service: { count: 2 } }
     })
   })
