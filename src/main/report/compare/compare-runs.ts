@@ -20,7 +20,7 @@ const LEAST_SHARE = 0.001
 const SIGNIFICANCE = 0.01
 /** Below, nobody can tell how much the seconds depend on each other. */
 const FEWEST_SECONDS = 8
-const DEPENDENT = 'cannot tell: the seconds depend too much on each other'
+const DEPENDENT = 'cannot tell: the seconds may depend too much on each other'
 
 interface Sides {
   readonly base: RunSamples

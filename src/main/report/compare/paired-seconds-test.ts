@@ -10,7 +10,7 @@ export interface PairedSecondsTest {
   readonly independentPValue: number
   /** Mean logarithm of other / base, outliers drawn in: its sign is the difference's. */
   readonly logRatio: number
-  /** So many independent seconds would say as much. */
+  /** So many independent seconds would say as much; what is not known of the dependence counts against it. */
   readonly effectiveSeconds: number
 }
 
@@ -66,7 +66,7 @@ export function pairedSecondsTest(
   const logRatio = differences.reduce((sum, value) => sum + value, 0) / differences.length
   const spread = differences.reduce((sum, value) => sum + (value - logRatio) ** 2, 0)
   const variance = spread / (differences.length - 1) + RESOLUTION ** 2
-  const effectiveSeconds = Math.min(differences.length, Math.max(1, variance * judged.precision))
+  const effectiveSeconds = Math.min(differences.length, Math.max(1, variance / judged.variance))
   const { pValue, independentPValue } = judged
   return { pValue, independentPValue, logRatio, effectiveSeconds }
 }
@@ -74,8 +74,8 @@ export function pairedSecondsTest(
 interface JudgedMean {
   readonly pValue: number
   readonly independentPValue: number
-  /** One over the variance of the mean. */
-  readonly precision: number
+  /** Of the mean. */
+  readonly variance: number
 }
 
 function judgeMean(differences: Float64Array, sums: Float64Array): JudgedMean {
@@ -101,24 +101,24 @@ function judgeMean(differences: Float64Array, sums: Float64Array): JudgedMean {
     const precision = (own.precision * freedom) / squares
     return {
       logWeight: Math.log(prior) + logFit,
-      precision,
+      variance: 1 / precision,
       above: studentTail(own.constant * Math.sqrt(precision), freedom)
     }
   })
   const highest = Math.max(...judged.map(({ logWeight }) => logWeight))
   let total = 0
   let above = 0
-  let precision = 0
+  let variance = 0
   for (const candidate of judged) {
     const weight = Math.exp(candidate.logWeight - highest)
     total += weight
     above += weight * candidate.above
-    precision += weight * candidate.precision
+    variance += weight * candidate.variance
   }
   return {
     pValue: twoSided(above / total),
     independentPValue: twoSided(judged[0]?.above ?? 0.5),
-    precision: precision / total
+    variance: variance / total
   }
 }
 
