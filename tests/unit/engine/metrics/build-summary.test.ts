@@ -1,16 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildSummary, RunAccumulator } from '../../../../src/main/engine/metrics/index.ts'
-import type { StoredSecond, SummaryInput } from '../../../../src/main/engine/metrics/index.ts'
-import { HdrHistogram } from '../../../../src/shared/metrics/histogram/index.ts'
+import { RunAccumulator } from '../../../../src/main/engine/metrics/index.ts'
 import { Outcome } from '../../../../src/shared/metrics/outcome.ts'
-import type { RunStatus, RunSummary, ThresholdResult } from '../../../../src/shared/metrics/summary.ts'
+import type { RunStatus, ThresholdResult } from '../../../../src/shared/metrics/summary.ts'
 import type { Plan } from '../../../../src/shared/plan/plan.ts'
 import {
   Bench,
   CLOSED,
   CLOSED_LIST,
-  ITEM,
   laneEvent,
   LIST,
   OPEN,
@@ -18,54 +15,7 @@ import {
   recordOf,
   runRequest
 } from './metrics-fixture.ts'
-
-function runOf(status: RunStatus, durationMs: number): RunSummary['run'] {
-  return {
-    id: 'r1',
-    name: 'fixture',
-    startedAt: '2026-01-01T00:00:00.000Z',
-    durationMs,
-    status,
-    target: null,
-    tags: {},
-    note: '',
-    environment: {
-      loadgale: '0',
-      runtime: 'node',
-      os: 'linux',
-      host: 'h',
-      cpu: 'c',
-      cores: 4,
-      gitCommit: null,
-      targetAddresses: []
-    }
-  }
-}
-
-const FACTS = { descriptorLimit: 1024, localPortLimit: 28_232 }
-
-function summarize(
-  accumulator: RunAccumulator,
-  more: Partial<SummaryInput> = {},
-  durationMs = 10_000
-): RunSummary {
-  return buildSummary({
-    run: runOf('finished', durationMs),
-    accumulator,
-    thresholds: [],
-    dial: [],
-    plannedIterations: accumulator.plan.scenarios.map(() => null),
-    allLanesEnded: true,
-    generator: { ...FACTS, lanes: 1, targetOnSameMachine: true, cpuMicroseconds: null },
-    ...more
-  })
-}
-
-function ended(bench: Bench, endMs = 10_000): RunAccumulator {
-  bench.tickAll(endMs, true)
-  bench.close()
-  return bench.accumulator
-}
+import { ended, FACTS, runOf, summarize } from './summary-fixture.ts'
 
 function thresholdResult(result: ThresholdResult['result']): ThresholdResult {
   const where = { failingSinceSecond: null, abortedRun: false }
@@ -182,9 +132,9 @@ describe('the totals of a summary', () => {
     const bench = new Bench(planWith({ executors: [OPEN] }))
     for (let index = 0; index < 20; index++) bench.lane.planned(0, index * 100)
     const all = ended(bench)
-    expect(summarize(all, {}, 2000).rates.plannedIterationsPerSecond).toBe(10)
+    const planned = [2000, 20_000].map((ms) => summarize(all, {}, ms).rates.plannedIterationsPerSecond)
     // The schedule of ten seconds asks for nothing while the last response is awaited.
-    expect(summarize(all, {}, 20_000).rates.plannedIterationsPerSecond).toBe(2)
+    expect(planned).toEqual([10, 2])
     expect(summarize(ended(new Bench(planWith()))).rates.plannedIterationsPerSecond).toBeNull()
   })
 
@@ -349,88 +299,5 @@ describe('planned iterations', () => {
       lane.planned(0, 0)
     })
     expect(iterations).toMatchObject({ planned: 100, started: 0, notStarted: 100 })
-  })
-})
-
-describe('a summary made from stored seconds', () => {
-  /** Copies what is lent, as encoding and decoding would. */
-  function storedOf(bench: Bench, endMs: number): StoredSecond[] {
-    const stored = new Map<number, StoredSecond>()
-    bench.tickAll(endMs, true)
-    bench.close(({ update, histograms }) => {
-      const copies = histograms.map(({ slot, kind, histogram }) => {
-        const copy = new HdrHistogram()
-        copy.add(histogram)
-        return { slot, kind, histogram: copy }
-      })
-      stored.set(update.run.second, { update, histograms: copies })
-    })
-    return [...stored.values()]
-  }
-
-  it('is the same as the one of the run, but for what a crash makes unknowable', () => {
-    fc.assert(
-      fc.property(fc.array(laneEvent, { maxLength: 40 }), fc.nat(5000), (events, warmUpMs) => {
-        const bench = new Bench(planWith({ warmUpMs }))
-        for (const event of events) event(bench.lane)
-        const rebuilt = new RunAccumulator(bench.accumulator.plan)
-        for (const second of storedOf(bench, 10_000)) rebuilt.addStoredSecond(second)
-        const more = { allLanesEnded: false, run: runOf('stopped', 10_000) }
-        const original = summarize(bench.accumulator, more)
-        const summary = summarize(rebuilt, more)
-        const rates = { ...summary.rates, reachedOfPlanned: original.rates.reachedOfPlanned }
-        expect({ ...summary, rates, checks: original.checks }).toEqual(original)
-      }),
-      { numRuns: 40 }
-    )
-  })
-
-  it('takes iterations under way at the crash as interrupted', () => {
-    const bench = new Bench(planWith())
-    bench.lane.started(1, 0)
-    const rebuilt = new RunAccumulator(bench.accumulator.plan)
-    for (const second of storedOf(bench, 1000)) rebuilt.addStoredSecond(second)
-    const more = { allLanesEnded: false, run: runOf('crashed', 1000) }
-    expect(summarize(rebuilt, more).iterations).toMatchObject({ planned: 1, started: 1, interrupted: 1 })
-  })
-
-  it('knows the phases of ok requests alone only as far as no second mixed outcomes', () => {
-    const bench = new Bench(planWith())
-    runRequest(bench.lane, { waitingMs: 5 })
-    runRequest(bench.lane, { intendedMs: 1000, outcome: Outcome.timeout, waitingMs: 5 })
-    runRequest(bench.lane, { intendedMs: 2000, slot: ITEM })
-    const apart = new RunAccumulator(bench.accumulator.plan)
-    const seconds = storedOf(bench, 3000)
-    for (const second of seconds) apart.addStoredSecond(second)
-    expect(apart.known.phasesByOutcome).toBe(true)
-    const mixedBench = new Bench(planWith())
-    runRequest(mixedBench.lane, {})
-    runRequest(mixedBench.lane, { outcome: Outcome.timeout })
-    for (const second of storedOf(mixedBench, 1000)) apart.addStoredSecond(second)
-    expect(apart.known.phasesByOutcome).toBe(false)
-  })
-
-  it('lists no checks where it cannot tell which they were', () => {
-    const bench = new Bench(planWith())
-    bench.lane.checkEnded(0, true, 0)
-    const rebuilt = new RunAccumulator(bench.accumulator.plan)
-    for (const second of storedOf(bench, 1000)) rebuilt.addStoredSecond(second)
-    expect(summarize(rebuilt).checks).toEqual([])
-    expect(rebuilt.checks('whole', 'all')).toEqual({ passed: 1, failed: 0 })
-  })
-
-  it('keeps the name of the only scenario and the only check', () => {
-    const plan = planWith({ executors: [OPEN] })
-    const single = { ...plan, slots: { ...plan.slots, checks: plan.slots.checks.slice(0, 1) } }
-    const bench = new Bench(single)
-    bench.lane.planned(0, 0)
-    bench.lane.dropped(0, 0)
-    bench.lane.checkEnded(0, true, 0)
-    const rebuilt = new RunAccumulator(single)
-    for (const second of storedOf(bench, 1000)) rebuilt.addStoredSecond(second)
-    expect(rebuilt.iterations('whole', 0)).toMatchObject({ planned: 1, dropped: 1 })
-    expect(summarize(rebuilt).checks).toEqual([
-      { scenario: 'browse', name: 'status is 200', passed: 1, failed: 0 }
-    ])
   })
 })
