@@ -39,7 +39,7 @@ describe('applyCurl', () => {
     const id = firstRequest(form).id
     const change = applyCurl(form, 0, POST, { into: id, after: id })
     expect(form.target).toBe('http://127.0.0.1:8080')
-    change?.undo()
+    change?.undo(form)
     expect(form.target).toBe('')
   })
 
@@ -61,8 +61,8 @@ describe('applyCurl', () => {
     const filled = applyCurl(form, 0, POST, { into: before.id, after: null })
     const added = applyCurl(form, 0, POST, { into: null, after: before.id })
     form.name = 'typed since'
-    filled?.undo()
-    added?.undo()
+    filled?.undo(form)
+    added?.undo(form)
     expect(form).toEqual({ ...toFormLike(form), name: 'typed since' })
     expect(firstRequest(form)).toEqual(before)
     expect(form.scenarios[0]?.flow).toHaveLength(3)

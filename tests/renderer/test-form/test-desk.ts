@@ -94,6 +94,18 @@ export class TestDesk {
     await this.open()
   }
 
+  /** Another page is shown. */
+  async leave(): Promise<void> {
+    this.context.router.go({ view: 'history' })
+    await waitFor(() => expect(screen.queryByRole('heading', { name: 'Test' })).toBeNull())
+  }
+
+  async comeBack(): Promise<void> {
+    this.context.router.go({ view: 'test' })
+    await screen.findByRole('heading', { name: 'Test' })
+    await waitFor(() => expect(screen.queryByLabelText('Reading the last plan')).toBeNull())
+  }
+
   requests(channel: string): unknown[] {
     return this.api.calls.filter((call) => call.channel === channel).map(({ request }) => request)
   }

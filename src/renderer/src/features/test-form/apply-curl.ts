@@ -8,8 +8,8 @@ export interface CurlChange {
   /** The step that it filled or became. */
   readonly stepId: string
   readonly kind: 'added' | 'filled'
-  /** Takes back this change alone, whatever else was typed since. */
-  readonly undo: () => void
+  /** Takes back this change alone, whatever else was typed since; false when the step is not in this form. */
+  readonly undo: (form: PlanForm) => boolean
 }
 
 /**
@@ -28,30 +28,28 @@ export function applyCurl(
   const origin = originOf(curl.url)
   const targetBefore = form.target
   if (form.target.trim() === '' && origin !== null) form.target = origin
-  const takeBackTarget = (): void => {
-    if (form.target === origin) form.target = targetBefore
-  }
+  const undoOf =
+    (stepId: string, before: StepForm | null): CurlChange['undo'] =>
+    (now) => {
+      const steps = now.scenarios.find((scenario) => scenario.flow.some(({ id }) => id === stepId))?.flow
+      if (steps === undefined) return false
+      const place = steps.findIndex(({ id }) => id === stepId)
+      if (before === null) steps.splice(place, 1)
+      else steps[place] = before
+      if (now.target === origin) now.target = targetBefore
+      return true
+    }
   const url = relativeTo(form.target.trim(), curl.url)
   const index = flow.findIndex((step) => step.id === into && step.kind === 'request')
   const step = flow[index]
   if (step?.kind === 'request') {
     flow[index] = fill(step, curl, url)
-    const undo = (): void => {
-      const place = flow.findIndex(({ id }) => id === step.id)
-      if (place >= 0) flow[place] = step
-      takeBackTarget()
-    }
-    return { stepId: step.id, kind: 'filled', undo }
+    return { stepId: step.id, kind: 'filled', undo: undoOf(step.id, step) }
   }
   const added = fill(newRequest(url), curl, url)
   const at = flow.findIndex(({ id }) => id === after)
   flow.splice(at < 0 ? flow.length : at + 1, 0, added)
-  const undo = (): void => {
-    const place = flow.findIndex(({ id }) => id === added.id)
-    if (place >= 0) flow.splice(place, 1)
-    takeBackTarget()
-  }
-  return { stepId: added.id, kind: 'added', undo }
+  return { stepId: added.id, kind: 'added', undo: undoOf(added.id, null) }
 }
 
 /** A request that nobody has written anything into yet. */

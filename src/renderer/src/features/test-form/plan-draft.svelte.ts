@@ -1,6 +1,7 @@
 import { createContext } from 'svelte'
 import { checkForm, type FormCheck, type FormProblem } from './form-problems.ts'
 import { NETWORK_KEYS } from './network-form.ts'
+import type { Undo } from './offer-undo.ts'
 import { freeName, newPlanForm, newScenario, type PlanForm, type ScenarioForm } from './plan-form.ts'
 import type { FieldId } from './problem-fields.ts'
 import { draftToSave, type DraftPlace, type SavedDraft } from './saved-draft.ts'
@@ -42,6 +43,8 @@ export class PlanDraft {
   /** What this machine cannot give the plan; only the main process knows it. */
   machineWarnings = $state.raw<readonly FormProblem[]>([])
   #settled = $state.raw<FormCheck | null>(null)
+  /** Which plan it is: stays the same while it is edited. */
+  #plan = {}
 
   constructor() {
     this.#stayOnScreen()
@@ -86,6 +89,7 @@ export class PlanDraft {
 
   /** Replaces everything and shows its first scenario, or the place where its user left it. */
   open(form: PlanForm, place: DraftPlace = { tab: '', stepId: '', file: '' }): void {
+    this.#plan = {}
     this.form = form
     this.tab = place.tab
     this.stepId = place.stepId
@@ -93,6 +97,18 @@ export class PlanDraft {
     this.stepTab = 'headers'
     this.#stayOnScreen()
     this.settle()
+  }
+
+  /** Opens another plan; gives the way back to this one as it was. */
+  replace(form: PlanForm, file: string): Undo {
+    const before = this.toSave()
+    const plan = this.#plan
+    this.open(form, { tab: '', stepId: '', file })
+    return () => {
+      this.open(before.form, before.place)
+      this.#plan = plan
+      return true
+    }
   }
 
   addScenario(): void {
@@ -105,15 +121,43 @@ export class PlanDraft {
     this.showScenario(scenario)
   }
 
-  /** Gives the function that brings the scenario back. */
-  removeScenario(index: number): (() => void) | null {
+  removeScenario(index: number): Undo | null {
     const [removed] = this.form.scenarios.splice(index, 1)
     if (removed === undefined) return null
+    const plan = this.#plan
     this.#stayOnScreen()
     return () => {
+      if (this.#plan !== plan) return false
       this.form.scenarios.splice(Math.min(index, this.form.scenarios.length), 0, removed)
       this.showScenario(removed)
+      return true
     }
+  }
+
+  removeStep(id: string): Undo | null {
+    const scenario = this.scenarioOfStep(id)
+    const index = scenario?.flow.findIndex((step) => step.id === id) ?? -1
+    const [removed] = index < 0 ? [] : (scenario?.flow.splice(index, 1) ?? [])
+    if (scenario === undefined || removed === undefined) return null
+    const plan = this.#plan
+    this.stepId = (scenario.flow[index] ?? scenario.flow[index - 1])?.id ?? ''
+    return () => {
+      const flow = this.form.scenarios.find((other) => other.id === scenario.id)?.flow
+      if (this.#plan !== plan || flow === undefined) return false
+      flow.splice(Math.min(index, flow.length), 0, removed)
+      this.showStep(id)
+      return true
+    }
+  }
+
+  scenarioOfStep(id: string): ScenarioForm | undefined {
+    return this.form.scenarios.find(({ flow }) => flow.some((step) => step.id === id))
+  }
+
+  /** Shows a step, with the scenario that it is a part of. */
+  showStep(id: string): void {
+    this.tab = this.scenarioOfStep(id)?.id ?? this.tab
+    this.stepId = id
   }
 
   showScenario(scenario: ScenarioForm): void {
