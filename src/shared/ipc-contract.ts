@@ -19,6 +19,8 @@ export interface InvokeContract extends CapacityInvokeContract, DialInvokeContra
   'app.settings.read': { request: null; response: AppSettings }
   'app.settings.write': { request: Partial<AppSettings>; response: AppSettings }
   'plan.validate': { request: { document: unknown }; response: PlanValidation }
+  /** Reads the text of a plan, right or wrong, and finds the lines of places in it. */
+  'plan.read': { request: { text: string; places: readonly string[] }; response: PlanTextReading }
   'plan.sendOnce': {
     request: { document: unknown; scenario: string; step: number }
     response: SendOnceResult
@@ -56,6 +58,15 @@ export interface InvokeContract extends CapacityInvokeContract, DialInvokeContra
   'target.stop': { request: null; response: null }
   'target.status': { request: null; response: PracticeTarget | null }
 }
+
+export type PlanTextReading =
+  | {
+      readonly ok: true
+      readonly document: Readonly<Record<string, unknown>>
+      /** 1-based, for each place that was asked for; null where it is unknown. */
+      readonly lines: readonly (number | null)[]
+    }
+  | { readonly ok: false; readonly message: string; readonly line: number | null }
 
 export interface EventContract extends CapacityEventContract, DialEventContract {
   'run.started': LiveRunStart

@@ -199,3 +199,31 @@ test('a plan is opened from a file, run, opened again from its run, and saved as
     receiver.close()
   }
 })
+
+test('a plan with keys that nobody knows is mended in the app: removed, or in its text', async ({
+  desktop
+}) => {
+  const { page } = desktop
+  await desktop.invoke('app.settings.write', {
+    draftDocument: {
+      ...{ version: 1, name: 'X', targte: server.url },
+      scenarios: {
+        a: { executor: 'constant-vus', vus: 1, duration: '1s', foo: 1, flow: [{ request: { url: '/' } }] }
+      }
+    }
+  })
+  await page.reload()
+  const dock = page.getByRole('region', { name: 'Problems of the plan' })
+  await dock.getByRole('button', { expanded: false }).click()
+  await dock.getByRole('button', { name: 'Remove scenarios.a.foo' }).click()
+  await dock.getByRole('button', { name: /did you mean "target"/ }).click()
+  const text = page.getByLabel('Plan as YAML')
+  await expect(text).toBeFocused()
+  await expect.poll(() => page.evaluate('getSelection().toString()')).toMatch(/^targte: /)
+  await text.fill((await text.inputValue()).replace('targte', 'target: ['))
+  await expect(page.getByRole('tabpanel').getByRole('alert')).toContainText('This is no valid YAML or JSON')
+  await text.fill((await text.inputValue()).replace('target: [', 'target'))
+  await expect(page.getByLabel('Target base URL')).toHaveValue(server.url)
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
+  await expect(desktop.runStatus).toHaveText('Finished', { timeout: 15_000 })
+})

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { capacityPayloads } from './capacity-payloads.ts'
 import { dialPayloads } from './dial-payloads.ts'
+import { MAX_PLAN_BYTES } from '../plan/index.ts'
 import type { InvokeChannel, InvokeRequest } from '../../shared/ipc-contract.ts'
 
 const nothing = z.null()
@@ -20,6 +21,10 @@ export const payloadSchemas: Schemas = {
     draftDocument: z.unknown().exactOptional()
   }),
   'plan.validate': z.strictObject({ document }),
+  'plan.read': z.strictObject({
+    text: z.string().max(MAX_PLAN_BYTES),
+    places: z.array(z.string().max(10_000)).max(1000)
+  }),
   'plan.sendOnce': z.strictObject({
     document,
     scenario: z.string().max(1000),

@@ -1,6 +1,6 @@
 import type { PlanValidation } from '../../shared/ipc-contract.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
-import type { FoundPlanFiles } from '../plan/index.ts'
+import { readTypedPlan, type FoundPlanFiles } from '../plan/index.ts'
 import { sendStepOnce } from '../run/index.ts'
 import type { HandlersOf } from './handler-table.ts'
 import { IpcError } from './ipc-error.ts'
@@ -14,7 +14,9 @@ export interface PlanHandlerOptions {
   readonly permission: Pick<LoadPermission, 'hosts' | 'require'>
 }
 
-export function planHandlers(options: PlanHandlerOptions): HandlersOf<'plan.validate' | 'plan.sendOnce'> {
+export function planHandlers(
+  options: PlanHandlerOptions
+): HandlersOf<'plan.validate' | 'plan.read' | 'plan.sendOnce'> {
   const { validate, findFiles, env, permission } = options
   return {
     'plan.validate': async ({ document }) => {
@@ -23,6 +25,7 @@ export function planHandlers(options: PlanHandlerOptions): HandlersOf<'plan.vali
       const { problems } = await findFiles(validation.plan)
       return problems.length === 0 ? validation : { valid: false, problems }
     },
+    'plan.read': ({ text, places }) => Promise.resolve(readTypedPlan(text, places)),
     'plan.sendOnce': async ({ document, scenario, step }) => {
       const { plan, files } = await planWithFiles(validate(document), findFiles)
       await permission.require(plan, env())

@@ -1,7 +1,7 @@
 export { dialledPlanText } from './dialled-plan.ts'
 export { resolvePlanEnvironment } from './plan-environment.ts'
 export { documentForEditor } from './plan-document-paths.ts'
-export { openPlanFile, PlanFileError, savePlanFile } from './plan-document-file.ts'
+export { MAX_PLAN_BYTES, openPlanFile, PlanFileError, savePlanFile } from './plan-document-file.ts'
 export { findPlanFiles } from './plan-files.ts'
 export type { FoundPlanFiles } from './plan-files.ts'
 export { overridePlan } from './plan-overrides.ts'
@@ -10,6 +10,7 @@ export { practicePlan } from './practice-plan.ts'
 export { quickPlan } from './quick-plan.ts'
 export type { QuickOptions, QuickRequest } from './quick-plan.ts'
 export { readPlanText } from './read-plan-text.ts'
+export { readTypedPlan } from './typed-plan.ts'
 export {
   readPlanFile,
   validatePlanDocument,

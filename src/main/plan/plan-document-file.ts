@@ -1,11 +1,12 @@
 import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { isRecord } from '../../shared/plan/schema-problems.ts'
 import { withAbsolutePaths, withRelativePaths } from './plan-document-paths.ts'
 import { planText } from './plan-text.ts'
-import { readPlanText } from './read-plan-text.ts'
+import { readPlanText, whyNoPlan } from './read-plan-text.ts'
 
 /** Plans take kilobytes; whatever is larger is another file. */
-const MAX_PLAN_BYTES = 4 * 1024 * 1024
+export const MAX_PLAN_BYTES = 4 * 1024 * 1024
 
 /** A file holds no plan, not even a wrong one. */
 export class PlanFileError extends Error {
@@ -34,10 +35,7 @@ export async function openPlanFile(path: string): Promise<unknown> {
     throw new PlanFileError(`${name} cannot be read as YAML or JSON.`, details)
   }
   const { document } = reading
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    const found = Array.isArray(document) ? 'a list' : document === null ? 'nothing' : `a ${typeof document}`
-    throw new PlanFileError(`${name} holds ${found}; expected a mapping with target and scenarios.`)
-  }
+  if (!isRecord(document)) throw new PlanFileError(whyNoPlan(document, name))
   return withAbsolutePaths(document, dirname(path))
 }
 

@@ -42,6 +42,12 @@ export function readPlanText(text: string, fileName: string): PlanReading {
   }
 }
 
+/** What is said of a document that is no mapping, and so not even a wrong plan. */
+export function whyNoPlan(document: unknown, fileName: string): string {
+  const found = Array.isArray(document) ? 'a list' : document === null ? 'nothing' : `a ${typeof document}`
+  return `${fileName} holds ${found}; expected a mapping with target and scenarios.`
+}
+
 function refuse(message: string): PlanReading {
   return { ok: false, problems: [{ path: '', message, line: null }] }
 }

@@ -1,5 +1,6 @@
 import { cleanup, render, screen, waitFor } from '@testing-library/svelte'
 import { expect } from 'vitest'
+import { readTypedPlan } from '../../../src/main/plan/typed-plan.ts'
 import type { ApiError, ApiClient } from '../../../src/renderer/src/api/index.ts'
 import type { AppContext } from '../../../src/renderer/src/app-state/app-context.ts'
 import type { AppInfo, AppSettings, SendOnceResult } from '../../../src/shared/ipc-contract.ts'
@@ -63,6 +64,7 @@ export class TestDesk {
     'target.status': () => null,
     'target.start': () => PRACTICE,
     'target.stop': () => null,
+    'plan.read': ({ text, places }) => readTypedPlan(text, places),
     'plan.sendOnce': () => SENT,
     'plan.open': () => this.opened,
     'plan.save': () => this.saved,

@@ -25,6 +25,13 @@ const CASES: { readonly [C in InvokeChannel]: Cases<C> } = {
     right: [{ document }, { document: null }, { document: 'text' }],
     wrong: [null, {}, document, { document, more: 1 }]
   },
+  'plan.read': {
+    right: [
+      { text: '', places: [] },
+      { text: 'target: x', places: ['target', 'scenarios.a'] }
+    ],
+    wrong: [{ text: '' }, { text: 5, places: [] }, { text: '', places: [1] }, { text: '', places: null }]
+  },
   'plan.sendOnce': {
     right: [{ document, scenario: 'browse', step: 0 }],
     wrong: [

@@ -60,6 +60,7 @@ const GROUPS = ['auth', 'tls', 'proxy', 'dns', 'connections']
 /** A field in words, as a person would find it: "main, step 2, header 1". */
 export function fieldLabel(form: PlanForm, field: FieldId): string {
   if (field === '') return 'Plan'
+  if (field === 'document') return 'YAML / JSON'
   const [first = '', index, ...rest] = field.split('.')
   if (first === 'defaults') return ['Defaults', ...words(rest, index)].join(', ')
   if (first !== 'scenarios') return capital(words(field.split('.')).join(', '))

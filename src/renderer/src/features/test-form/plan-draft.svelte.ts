@@ -1,4 +1,5 @@
 import { createContext } from 'svelte'
+import { parseDocumentPath } from '../../../../shared/plan/document-path.ts'
 import { checkForm, type FormCheck, type FormProblem } from './form-problems.ts'
 import { NETWORK_KEYS } from './network-form.ts'
 import type { Undo } from './offer-undo.ts'
@@ -6,6 +7,8 @@ import { freeName, newPlanForm, newScenario, type PlanForm, type ScenarioForm } 
 import type { FieldId } from './problem-fields.ts'
 import { draftToSave, type DraftPlace, type SavedDraft } from './saved-draft.ts'
 import { toDocument } from './to-document.ts'
+import { keepIdentity, type TextFormat, type TextMistake, type TypedText } from './typed-text.ts'
+import { findUnshown, removeUnshown } from './unshown-keys.ts'
 
 const PLAN_TABS = ['thresholds', 'shared', 'network', 'document'] as const
 const STEP_TABS = ['headers', 'auth', 'body', 'checks', 'extract', 'options', 'response'] as const
@@ -36,7 +39,14 @@ export class PlanDraft {
   file = $state('')
 
   readonly document = $derived(toDocument(this.form))
-  readonly check: FormCheck = $derived(checkForm(this.form, this.document))
+  readonly #documentJson = $derived(JSON.stringify(this.document))
+  #typed = $state.raw<TypedText | null>(null)
+  /** The text that somebody typed for the plan, until the form has moved on from it. */
+  readonly typed: TypedText | null = $derived.by(() => {
+    const typed = this.#typed
+    return typed?.state === 'taken' && typed.base !== this.#documentJson ? null : typed
+  })
+  readonly check: FormCheck = $derived(checkForm(this.form, this.document, this.typed))
   readonly shownProblems: readonly FormProblem[] = $derived(
     this.check.problems.filter(({ field }) => this.#settled?.problems.some((known) => known.field === field))
   )
@@ -84,13 +94,14 @@ export class PlanDraft {
   }
 
   toSave(): SavedDraft {
-    return draftToSave($state.snapshot(this.form), this.place)
+    return draftToSave($state.snapshot(this.form), this.place, this.typed)
   }
 
   /** Replaces everything and shows its first scenario, or the place where its user left it. */
-  open(form: PlanForm, place: DraftPlace = { tab: '', stepId: '', file: '' }): void {
+  open(form: PlanForm, place: DraftPlace, typed: TypedText | null = null): void {
     this.#plan = {}
     this.form = form
+    this.#typed = typed
     this.tab = place.tab
     this.stepId = place.stepId
     this.file = place.file
@@ -105,7 +116,7 @@ export class PlanDraft {
     const plan = this.#plan
     this.open(form, { tab: '', stepId: '', file })
     return () => {
-      this.open(before.form, before.place)
+      this.open(before.form, before.place, before.typed)
       this.#plan = plan
       return true
     }
@@ -150,6 +161,56 @@ export class PlanDraft {
     }
   }
 
+  /** Takes a place of the document out of the form that no control shows. */
+  removeUnshown(path: string): Undo | null {
+    const place = findUnshown(this.form, parseDocumentPath(path))
+    if (place === null) return null
+    const plan = this.#plan
+    const putBack = removeUnshown(this.form, place)
+    return () => this.#plan === plan && putBack(this.form)
+  }
+
+  typeText(text: string, format: TextFormat): void {
+    const { typed } = this
+    const base = typed === null ? this.#documentJson : typed.base
+    this.#typed = { text, format, base, state: 'unread', mistake: typed?.mistake ?? null }
+  }
+
+  refuseText(mistake: TextMistake): void {
+    if (this.#typed !== null) this.#typed = { ...this.#typed, state: 'refused', mistake }
+  }
+
+  /** Takes over what was read from the text. Gives the way back where the form was changed while it was wrong. */
+  takeText(form: PlanForm): Undo | null {
+    const typed = this.#typed
+    if (typed === null) return null
+    const before = typed.base === this.#documentJson ? null : $state.snapshot(this.form)
+    const plan = this.#plan
+    this.form = keepIdentity(form, this.form)
+    this.#stayOnScreen()
+    this.#typed = { ...typed, base: this.#documentJson, state: 'taken', mistake: null }
+    if (before === null) return null
+    return () => {
+      if (this.#plan !== plan) return false
+      this.form = before
+      this.#stayOnScreen()
+      return true
+    }
+  }
+
+  /** Goes back to the text that the form stands for. */
+  dropText(): Undo {
+    const typed = this.#typed
+    const plan = this.#plan
+    this.#typed = null
+    return () => {
+      if (this.#plan !== plan) return false
+      this.#typed = typed
+      this.tab = 'document'
+      return true
+    }
+  }
+
   scenarioOfStep(id: string): ScenarioForm | undefined {
     return this.form.scenarios.find(({ flow }) => flow.some((step) => step.id === id))
   }
@@ -174,7 +235,7 @@ export class PlanDraft {
   /** Brings the part of the form with this field on screen. */
   reveal(field: FieldId): void {
     const [first, index, part, step, key] = field.split('.')
-    if (first === 'thresholds') this.tab = first
+    if (first === 'thresholds' || first === 'document') this.tab = first
     else if (first === 'variables' || first === 'tags' || first === 'defaults') this.tab = 'shared'
     else if (NETWORK_KEYS.some((key) => key === first)) this.tab = 'network'
     else if (first !== 'scenarios') return

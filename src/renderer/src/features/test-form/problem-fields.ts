@@ -175,7 +175,7 @@ function thresholdField({ thresholds }: PlanForm, keys: readonly DocumentKey[]):
 }
 
 const ORDER = [
-  ...['', 'name', 'target', 'warmUp', 'scenarios', 'thresholds', 'variables', 'defaults', 'tags'],
+  ...['document', '', 'name', 'target', 'warmUp', 'scenarios', 'thresholds', 'variables', 'defaults', 'tags'],
   ...NETWORK_KEYS
 ]
 

@@ -14,12 +14,15 @@ import {
 } from './plan-form.ts'
 import { textOf } from './scalar-text.ts'
 import { defaultsForm, toForm } from './to-form.ts'
+import { TEXT_FORMATS, type TypedText } from './typed-text.ts'
 
 /** What is kept of the editor: the form with all its texts, right or wrong, and where in it the user was. */
 export interface SavedDraft {
   readonly kind: typeof DRAFT_KIND
   readonly form: PlanForm
   readonly place: DraftPlace
+  /** The plan as text that somebody typed, read or not. */
+  readonly typed: TypedText | null
 }
 
 export interface DraftPlace {
@@ -183,14 +186,29 @@ const planForm = z
     return { ...plan, network: form, rest: { ...left, ...unshown } }
   })
 
+/** Whether it can be read is found out anew. */
+const typedText = z
+  .object({
+    text: z.string(),
+    format: z.enum(TEXT_FORMATS),
+    base: z.string(),
+    state: z.enum(['unread', 'taken', 'refused'])
+  })
+  .transform(({ state, ...typed }): TypedText => ({
+    ...typed,
+    state: state === 'taken' ? 'taken' : 'unread',
+    mistake: null
+  }))
+
 const savedDraft: z.ZodType<SavedDraft> = z.object({
   kind: z.literal(DRAFT_KIND),
   form: planForm,
-  place: z.object({ tab: z.string(), stepId: z.string(), file: z.string().default('') })
+  place: z.object({ tab: z.string(), stepId: z.string(), file: z.string().default('') }),
+  typed: typedText.nullable().default(null)
 })
 
-export function draftToSave(form: PlanForm, place: DraftPlace): SavedDraft {
-  return { kind: DRAFT_KIND, form, place }
+export function draftToSave(form: PlanForm, place: DraftPlace, typed: TypedText | null = null): SavedDraft {
+  return { kind: DRAFT_KIND, form, place, typed }
 }
 
 /** Reads what was saved, or a plan document that somebody else left as the draft; null when there is none. */
