@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { previewScenario } from '../../../src/renderer/src/features/test-form/load-preview.ts'
+import { axisEndMs, previewScenario } from '../../../src/renderer/src/features/test-form/load-preview.ts'
 import { loadFacts, loadText, wholeRunFact } from '../../../src/renderer/src/features/test-form/load-words.ts'
 import { newPlanForm, newScenario } from '../../../src/renderer/src/features/test-form/plan-form.ts'
 import type { ExecutorKind } from '../../../src/shared/plan/plan.ts'
@@ -45,6 +45,26 @@ describe('previewScenario', () => {
       endMs: 92_000,
       peak: 100
     })
+  })
+})
+
+describe('axisEndMs', () => {
+  const ramp = preview('ramping-vus', { startTime: '5s' })!
+  const counted = preview('shared-iterations')!
+
+  test('follows what has a known length; the longest time of a count does not stretch it', () => {
+    expect(axisEndMs(ramp, [counted])).toBe(105_000)
+    expect(axisEndMs(counted, [ramp, preview('per-vu-iterations', { maxDuration: '1h' })!])).toBe(105_000)
+  })
+
+  test('is the longest time of a count where no length is known', () => {
+    expect(axisEndMs(counted, [preview('shared-iterations', { maxDuration: '1h' })!])).toBe(600_000)
+  })
+
+  test('leaves room for a count that starts after everything else', () => {
+    expect(axisEndMs(ramp, [preview('shared-iterations', { startTime: '4m' })!])).toBe(300_000)
+    const short = preview('shared-iterations', { startTime: '4m', maxDuration: '10s' })!
+    expect(axisEndMs(ramp, [short])).toBe(250_000)
   })
 })
 

@@ -60,6 +60,25 @@ export function previewScenario(scenario: ScenarioForm): LoadPreview | null {
   }
 }
 
+/** How much of the axis a load of unknown length gets at least, where everything else ends before it starts. */
+const OPEN_SHARE = 0.2
+
+/**
+ * Where the time axis ends: with the last load whose end is known. A longest time that iterations may end long before
+ * does not stretch it, so such a load may run out of the picture; alone it has its own longest time.
+ */
+export function axisEndMs(preview: LoadPreview, others: readonly LoadPreview[]): number {
+  const all = [preview, ...others]
+  const known = all.filter(({ endsEarly }) => !endsEarly)
+  if (known.length === 0) return Math.max(1, preview.endMs)
+  const open = all.filter(({ endsEarly }) => endsEarly)
+  return Math.max(
+    1,
+    ...known.map(({ endMs }) => endMs),
+    ...open.map(({ startMs, endMs }) => Math.min(endMs, startMs / (1 - OPEN_SHARE)))
+  )
+}
+
 function mostVus({ executor }: ScenarioPlan, shape: LoadShape): number {
   if ('maxVUs' in executor) return executor.maxVUs
   return Math.max(...shape.points.map(({ value }) => value))
