@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { test } from './desktop.ts'
+import { test, type Desktop } from './desktop.ts'
 import { LocalServer } from './local-server.ts'
 
 let server: LocalServer
@@ -204,15 +204,12 @@ test('a plan with keys that nobody knows is mended in the app: removed, or in it
   desktop
 }) => {
   const { page } = desktop
-  await desktop.invoke('app.settings.write', {
-    draftDocument: {
-      ...{ version: 1, name: 'X', targte: server.url },
-      scenarios: {
-        a: { executor: 'constant-vus', vus: 1, duration: '1s', foo: 1, flow: [{ request: { url: '/' } }] }
-      }
+  await showPlan(desktop, {
+    ...{ version: 1, name: 'X', targte: server.url },
+    scenarios: {
+      a: { executor: 'constant-vus', vus: 1, duration: '1s', foo: 1, flow: [{ request: { url: '/' } }] }
     }
   })
-  await page.reload()
   const dock = page.getByRole('region', { name: 'Problems of the plan' })
   await dock.getByRole('button', { expanded: false }).click()
   await dock.getByRole('button', { name: 'Remove scenarios.a.foo' }).click()
@@ -227,3 +224,97 @@ test('a plan with keys that nobody knows is mended in the app: removed, or in it
   await page.getByRole('button', { name: 'Start', exact: true }).click()
   await expect(desktop.runStatus).toHaveText('Finished', { timeout: 15_000 })
 })
+
+test('what is chosen or added in a long plan is in sight, with the focus where it is filled in', async ({
+  desktop
+}) => {
+  const { page } = desktop
+  await showPlan(desktop, longPlan(40, 15))
+  const steps = page.getByRole('region', { name: 'Steps' })
+  const last = steps.getByRole('button', { name: /step\/40$/ })
+  await page.getByRole('tab', { name: /^scenario-15/ }).focus()
+  await page.keyboard.press('Enter')
+  await last.click()
+  await steps.getByRole('button', { name: 'Request', exact: true }).click()
+  const url = page.getByLabel('URL, under the target or absolute')
+  await expect(url).toBeFocused()
+  await page.keyboard.type('/added')
+  await expect(steps.getByRole('button', { name: /^41 .*added$/ })).toBeInViewport({ ratio: 0.95 })
+
+  await page.getByRole('tab', { name: /^Options/ }).click()
+  await desktop.openView('History')
+  await desktop.openView('Test')
+  await expect(steps.getByRole('button', { name: /^41 .*added$/ })).toBeInViewport({ ratio: 0.95 })
+  await expect(page.getByRole('tab', { name: /^Options/ })).toHaveAttribute('aria-selected', 'true')
+  await expect(page.getByRole('tab', { name: /^scenario-15/ })).toBeInViewport({ ratio: 0.95 })
+
+  await page.getByRole('button', { name: 'Scenario', exact: true }).click()
+  const added = page.getByRole('tab', { name: /^scenario 10 VUs/ })
+  await expect(added).toBeInViewport({ ratio: 0.95 })
+  await expect(page.getByRole('tab', { name: /^Thresholds/ })).toBeInViewport({ ratio: 0.95 })
+  await expect(page.getByRole('tab', { name: /^YAML/ })).toBeInViewport({ ratio: 0.95 })
+  await page.getByRole('tab', { name: /^scenario-1 / }).focus()
+  await page.keyboard.press('End')
+  await expect(page.getByRole('tab', { name: /^YAML/ })).toBeFocused()
+  await page.keyboard.press('ArrowLeft')
+  await expect(page.getByRole('tab', { name: /^Network/ })).toBeFocused()
+})
+
+// The smallest window, and one of 1280 by 800 at 144 %.
+for (const [width, height] of [
+  [960, 600],
+  [889, 555]
+] as const) {
+  test(`everything on the page can be reached at ${width} by ${height}`, async ({ desktop }) => {
+    const { page, app } = desktop
+    await app.evaluate(
+      ({ BrowserWindow }, [w, h]) => {
+        const [window] = BrowserWindow.getAllWindows()
+        window?.setMinimumSize(400, 300)
+        window?.setContentSize(w, h)
+      },
+      [width, height] as const
+    )
+    await desktop.invoke('target.start', null)
+    await showPlan(desktop, longPlan(2, 2))
+    const inSight = async (name: string | RegExp): Promise<void> =>
+      expect(page.getByRole('button', { name, exact: typeof name === 'string' })).toBeInViewport({
+        ratio: 0.95
+      })
+    for (const name of ['Send once', 'Stop the practice server', 'Use the practice target', 'Find capacity'])
+      await inSight(name)
+    await page.getByLabel('Target base URL').fill('wrong')
+    await inSight(/problems? first$/)
+    await inSight('Stop the practice server')
+    const parts = page.getByRole('tablist', { name: 'Parts of the request' })
+    for (const tab of await parts.getByRole('tab').all()) {
+      await tab.click()
+      await expect(tab).toBeInViewport({ ratio: 0.95 })
+    }
+    const method = page.getByRole('region', { name: 'Steps' }).getByText('OPTIONS')
+    expect(
+      await method.first().evaluate((cell) => Number(Reflect.get(cell, 'scrollWidth')))
+    ).toBeLessThanOrEqual(await method.first().evaluate((cell) => Number(Reflect.get(cell, 'clientWidth'))))
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+  })
+}
+
+function longPlan(steps: number, scenarios: number): object {
+  const flow = Array.from({ length: steps }, (_, index) => ({
+    request: { method: 'OPTIONS', url: `/step/${index + 1}`, name: `step/${index + 1}` }
+  }))
+  const scenario = { executor: 'constant-vus', vus: 10, duration: '10s', flow }
+  return {
+    ...{ version: 1, name: 'Long', target: server.url },
+    scenarios: Object.fromEntries(
+      Array.from({ length: scenarios }, (_, index) => [`scenario-${index + 1}`, scenario])
+    )
+  }
+}
+
+/** As if the plan had been in the editor when the app was closed. */
+async function showPlan(desktop: Desktop, document: object): Promise<void> {
+  await desktop.invoke('app.settings.write', { draftDocument: document })
+  await desktop.page.reload()
+  await desktop.page.getByLabel('Target base URL').waitFor()
+}
