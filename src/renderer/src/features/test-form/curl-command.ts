@@ -1,5 +1,6 @@
 import { parseCurlFormPart, type CurlFormPart } from '../../../../shared/curl-form.ts'
 import { newAuth, type AuthForm } from './auth-form.ts'
+import { cmdWords, isForCmd } from './cmd-words.ts'
 import { shellWords } from './shell-words.ts'
 
 /** A curl command as a request of the plan. All texts are templates already (see `shellWords`). */
@@ -115,7 +116,8 @@ export function isCurlCommand(text: string): boolean {
 /** Reads a curl command as copied from a browser, a manual or a terminal; null when it names no URL. */
 export function parseCurlCommand(command: string): CurlRequest | null {
   if (!isCurlCommand(command)) return null
-  const { words, notes } = shellWords(command.replace(/^\s*\$\s+/, ''))
+  const text = command.replace(/^\s*\$\s+/, '')
+  const { words, notes } = isForCmd(text) ? cmdWords(text) : shellWords(text)
   const request = new CurlReader(notes)
   request.readAll(words.slice(1))
   return request.result()

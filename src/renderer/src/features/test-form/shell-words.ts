@@ -1,3 +1,5 @@
+import { WordBuilder } from './word-builder.ts'
+
 /** A word of a shell command as a template of the plan: `$TOKEN` has become `${env.TOKEN}`. */
 export interface ShellWords {
   readonly words: readonly string[]
@@ -195,34 +197,5 @@ class ShellReader {
   #unclosed(quote: string): void {
     this.#at = this.#text.length
     this.#notes.push(`A quote ${quote} is never closed; the rest was read as its text.`)
-  }
-}
-
-/** Collects one word; literal text is escaped when the word is complete, since `$` and `{` may come from two places. */
-class WordBuilder {
-  readonly #parts: string[] = []
-  #literal = ''
-
-  get isEmpty(): boolean {
-    return this.#parts.length === 0 && this.#literal === ''
-  }
-
-  add(text: string): void {
-    this.#literal += text
-  }
-
-  addVariable(name: string): void {
-    this.#flush()
-    this.#parts.push(`\${env.${name}}`)
-  }
-
-  template(): string {
-    this.#flush()
-    return this.#parts.join('')
-  }
-
-  #flush(): void {
-    this.#parts.push(this.#literal.replaceAll('${', () => '$${'))
-    this.#literal = ''
   }
 }
