@@ -3,6 +3,7 @@ import { mostVus } from '../../shared/plan/most-vus.ts'
 import type { ExecutorPlan, Plan, ScenarioPlan } from '../../shared/plan/plan.ts'
 import { isRecord } from '../../shared/plan/schema-problems.ts'
 import { parseThreshold } from '../../shared/plan/threshold-expression.ts'
+import { arrivalRate } from '../plan/index.ts'
 
 /** How a plan's scenarios share a rate. */
 export interface RateShares {
@@ -134,21 +135,16 @@ function arrivalExecutor(
   input: StepPlanInput
 ): Record<string, unknown> {
   const maxVUs = neededVus(scenario, rate, input.objectives)
+  const { rate: starts, timeUnitMs } = arrivalRate(rate)
   return {
     executor: 'constant-arrival-rate',
-    ...wholeRate(rate),
+    rate: starts,
+    timeUnit: timeUnitMs,
     duration: `${input.warmUpSeconds + input.measuredSeconds}s`,
     preAllocatedVUs: Math.min(maxVUs, Math.ceil(rate * (thinkMs(scenario.flow) / 1000)) + SPARE_VUS),
     maxVUs,
     gracefulStop: `${Math.min(MOST_GRACEFUL_MS, scenario.gracefulStopMs)}ms`
   }
-}
-
-/** A rate is a whole number of starts for each time unit: the shortest unit in which it is one, to four digits. */
-function wholeRate(rate: number): { rate: number; timeUnit: string } {
-  const units = [1, 10, 100, 1000]
-  const unit = units.find((seconds) => Math.abs(rate * seconds - Math.round(rate * seconds)) < 1e-6) ?? 1000
-  return { rate: Math.max(1, Math.round(rate * unit)), timeUnit: `${unit}s` }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { parseDuration } from '../../shared/duration.ts'
+import { MAX_RATE } from '../../shared/plan/load-limits.ts'
 
 /** Readers of option values; each says what it expected, and commander puts the option's name in front. */
 
@@ -13,9 +14,12 @@ export function wholeNumber(from: number, to: number): (text: string) => number 
   }
 }
 
-export function positiveNumber(text: string): number {
+/** Starts for each second. */
+export function ratePerSecond(text: string): number {
   const value = /^\d*\.?\d+$/.test(text) ? Number(text) : NaN
-  if (!(value > 0)) throw new InvalidArgumentError('Expected a number above 0.')
+  if (!(value > 0 && value <= MAX_RATE)) {
+    throw new InvalidArgumentError(`Expected a number above 0 and at most ${MAX_RATE.toLocaleString('en')}.`)
+  }
   return value
 }
 

@@ -1,3 +1,4 @@
+export { arrivalRate } from './arrival-rate.ts'
 export { dialledPlanText } from './dialled-plan.ts'
 export { resolvePlanEnvironment } from './plan-environment.ts'
 export { documentForEditor } from './plan-document-paths.ts'

@@ -1,10 +1,11 @@
 import { escapeTemplate } from '../../shared/plan/index.ts'
+import { arrivalRate } from './arrival-rate.ts'
 
 /** What `loadgale quick` is given on the command line. */
 export interface QuickOptions {
   readonly url: string
   readonly connections: number
-  /** One of the two bounds the run; iterations win where both are given. */
+  /** Where both bounds are given, the one that is reached first ends the run. */
   readonly durationMs?: number
   readonly requests?: number
   /** Requests a second in all; without it every connection sends as fast as it can. */
@@ -46,17 +47,17 @@ export function quickPlan(options: QuickOptions): Record<string, unknown> {
 }
 
 function executorOf(options: QuickOptions): Record<string, unknown> {
-  const { connections, durationMs = DEFAULT_DURATION_MS, requests, ratePerSecond } = options
+  const { connections, requests, ratePerSecond } = options
   if (ratePerSecond !== undefined) {
-    // k6 counts whole starts for each time unit: a rate below one a second, or a broken one, gets a longer unit.
-    const timeUnitMs = Number.isInteger(ratePerSecond) ? 1000 : 1_000_000
-    const rate = Math.max(1, Math.round((ratePerSecond * timeUnitMs) / 1000))
+    const { rate, timeUnitMs } = arrivalRate(ratePerSecond)
+    // With a number of requests the run ends between the start of the last of them and the next.
+    const bounds = requests === undefined ? [] : [((requests - 0.5) * timeUnitMs) / rate]
+    if (options.durationMs !== undefined) bounds.push(options.durationMs)
     return {
       executor: 'constant-arrival-rate',
       rate,
       timeUnit: timeUnitMs,
-      // With a number of requests the run ends between the start of the last of them and the next.
-      duration: requests === undefined ? durationMs : ((requests - 0.5) * timeUnitMs) / rate,
+      duration: bounds.length === 0 ? DEFAULT_DURATION_MS : Math.min(...bounds),
       preAllocatedVUs: connections,
       maxVUs: connections
     }
@@ -69,7 +70,7 @@ function executorOf(options: QuickOptions): Record<string, unknown> {
       maxDuration: options.durationMs ?? '24h'
     }
   }
-  return { executor: 'constant-vus', vus: connections, duration: durationMs }
+  return { executor: 'constant-vus', vus: connections, duration: options.durationMs ?? DEFAULT_DURATION_MS }
 }
 
 function pathOf(url: string): string {

@@ -5,7 +5,7 @@ import {
   header,
   keyValue,
   list,
-  positiveNumber,
+  ratePerSecond,
   wholeNumber
 } from '../../../src/main/cli/option-values.ts'
 
@@ -24,10 +24,10 @@ describe('option values', () => {
     }
   })
 
-  it('reads rates above zero', () => {
-    expect(['500', '0.5', '.5'].map(positiveNumber)).toEqual([500, 0.5, 0.5])
-    for (const wrong of ['0', '-1', 'x', '', '1/s'])
-      expect(() => positiveNumber(wrong)).toThrow(InvalidArgumentError)
+  it('reads rates above zero, up to what a plan may ask for', () => {
+    expect(['500', '0.5', '.5'].map(ratePerSecond)).toEqual([500, 0.5, 0.5])
+    for (const wrong of ['0', '-1', 'x', '', '1/s', '10000001'])
+      expect(() => ratePerSecond(wrong)).toThrow(InvalidArgumentError)
   })
 
   it('collects pairs and headers; a value may hold the separator', () => {

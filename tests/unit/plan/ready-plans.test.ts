@@ -103,6 +103,35 @@ describe('quickPlan', () => {
     )
   })
 
+  it('ends at whichever bound is reached first, at a rate as without one', () => {
+    const startsAfter = (durationMs: number): unknown => {
+      const bounds = { requests: 100, durationMs }
+      const [scenario] = planOf(quickPlan({ url, connections: 5, ratePerSecond: 10, ...bounds })).scenarios
+      return scenario && [Object(scenario.executor).durationMs, plannedIterations(scenario)]
+    }
+    expect(startsAfter(2000)).toEqual([2000, 20])
+    expect(startsAfter(60_000)).toEqual([9950, 100])
+    expect(
+      planOf(quickPlan({ url, connections: 5, requests: 100, durationMs: 2000 })).scenarios[0]?.executor
+    ).toMatchObject({ iterations: 100, maxDurationMs: 2000 })
+  })
+
+  it('asks for exactly the rate that was typed, however low', () => {
+    const perSecond = fc.oneof(
+      fc.constantFrom(0.0001, 0.0004, 2.5, 33.3, 1 / 3, 1e-7, 0.123456789, 9_999_999.5),
+      fc.double({ min: 1e-6, max: 1e7, noNaN: true })
+    )
+    fc.assert(
+      fc.property(perSecond, (ratePerSecond) => {
+        const [scenario] = planOf(quickPlan({ url, connections: 5, ratePerSecond })).scenarios
+        const { rate, timeUnitMs } = Object(scenario?.executor)
+        expect(Math.abs((rate * 1000) / timeUnitMs / ratePerSecond - 1)).toBeLessThan(4 * Number.EPSILON)
+      })
+    )
+    const document = quickPlan({ url, connections: 1, ratePerSecond: 2.5 })
+    expect(document).toMatchObject({ scenarios: { quick: { rate: 25, timeUnit: 10_000 } } })
+  })
+
   it('says what is wrong with the URL', () => {
     const parsed = validatePlanDocument(quickPlan({ url: 'localhost:80', connections: 1 }))
     expect(parsed.valid ? [] : parsed.problems.map(({ message }) => message)).toEqual([

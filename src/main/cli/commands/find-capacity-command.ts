@@ -5,7 +5,7 @@ import { overridePlan, readPlanFile, withLines } from '../../plan/index.ts'
 import type { CommandContext } from '../command-context.ts'
 import { addConnectionOptions, connectionInputs, type ConnectionOptions } from '../connection-options.ts'
 import { executeSearch, type ExecutableSearch, type ExecuteSearchOptions } from '../execute-search.ts'
-import { durationMs, growthFactor, list, percentage, positiveNumber } from '../option-values.ts'
+import { durationMs, growthFactor, list, percentage, ratePerSecond } from '../option-values.ts'
 import { requirePlanInputs } from '../plan-inputs.ts'
 import { problemLines, refusePlan, unreadablePlan } from '../plan-problems.ts'
 import { addGeneratorOptions } from '../shared-options.ts'
@@ -48,9 +48,9 @@ export function addFindCapacityCommand(program: Command, context: CommandContext
     .argument('<plan>', 'plan file, YAML or JSON; the flows of its scenarios are used')
     .option('--slo <objective>', '"metric: expression" as in thresholds; may be repeated', list)
     .option('--target <url>', "base URL instead of the plan's")
-    .option('--start <n>', "first rate, iterations for each second (default: the plan's)", positiveNumber)
-    .option('--min-rate <n>', 'lowest rate that is tried (default: 1)', positiveNumber)
-    .option('--max-rate <n>', 'highest rate that is tried', positiveNumber)
+    .option('--start <n>', "first rate, iterations for each second (default: the plan's)", ratePerSecond)
+    .option('--min-rate <n>', 'lowest rate that is tried (default: 1)', ratePerSecond)
+    .option('--max-rate <n>', 'highest rate that is tried', ratePerSecond)
     .option('--growth <factor>', 'how fast the rate grows (default: 2)', growthFactor)
     .option('--precision <percent>', 'how close the answer is (default: 5)', percentage)
     .option('--step <time>', 'measured part of a step at least (default: 10s)', durationMs)

@@ -4,7 +4,7 @@ import type { CliIo } from '../cli-io.ts'
 import type { CommandContext } from '../command-context.ts'
 import { commandName } from '../command-name.ts'
 import { executeRun } from '../execute-run.ts'
-import { positiveNumber } from '../option-values.ts'
+import { ratePerSecond } from '../option-values.ts'
 import { refusePlan } from '../plan-problems.ts'
 import { addRunOptions, type RunOptions } from '../shared-options.ts'
 
@@ -35,7 +35,7 @@ export function addPracticeCommand(program: Command, context: CommandContext): v
       'Starts the practice target on a free port, runs a plan of 30 s against it, and saves the run: to see what Loadgale shows.'
     )
     .option('-d, --duration <time>', "so long, in place of the plan's own load; needs --rate")
-    .option('--rate <n>', "so many visitors for each second, in place of the plan's own load", positiveNumber)
+    .option('--rate <n>', "so many visitors for each second, in place of the plan's own load", ratePerSecond)
   addRunOptions(command)
     .addHelpText('after', HELP)
     .action(async (options: PracticeOptions) => {

@@ -10,7 +10,7 @@ import {
   type CertificateOptions
 } from '../connection-options.ts'
 import { executeRun } from '../execute-run.ts'
-import { durationMs, header, positiveNumber, wholeNumber } from '../option-values.ts'
+import { durationMs, header, ratePerSecond, wholeNumber } from '../option-values.ts'
 import { requirePlanInputs } from '../plan-inputs.ts'
 import { refusePlan } from '../plan-problems.ts'
 import { addRunOptions, type RunOptions } from '../shared-options.ts'
@@ -61,9 +61,13 @@ export function addQuickCommand(program: Command, context: CommandContext): void
     )
     .option('-d, --duration <time>', 'how long, e.g. 30s or 1m (default: 10s)', durationMs)
     .addOption(new Option('-z <time>', 'the same as --duration').argParser(durationMs))
-    .option('-n, --requests <n>', 'so many requests in all', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .option('-r, --rate <n>', 'requests for each second in all', positiveNumber)
-    .addOption(new Option('-q <n>', 'the same as --rate').argParser(positiveNumber))
+    .option(
+      '-n, --requests <n>',
+      'so many requests in all; with -d whichever is reached first',
+      wholeNumber(1, Number.MAX_SAFE_INTEGER)
+    )
+    .option('-r, --rate <n>', 'requests for each second in all', ratePerSecond)
+    .addOption(new Option('-q <n>', 'the same as --rate').argParser(ratePerSecond))
     .option('-m, --method <method>', 'GET, or POST where there is a body')
     .option('-H, --header <line>', '"Name: value"; may be repeated', header)
     .option('--timeout <time>', 'for each request (default: 60s)', durationMs)

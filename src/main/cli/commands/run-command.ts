@@ -10,7 +10,7 @@ import {
 import type { CommandContext } from '../command-context.ts'
 import { addConnectionOptions, connectionInputs, type ConnectionOptions } from '../connection-options.ts'
 import { executeRun, type ExecutablePlan } from '../execute-run.ts'
-import { positiveNumber, wholeNumber } from '../option-values.ts'
+import { ratePerSecond, wholeNumber } from '../option-values.ts'
 import { requirePlanInputs } from '../plan-inputs.ts'
 import { problemLines, refusePlan, unreadablePlan } from '../plan-problems.ts'
 import { addRunOptions, type RunOptions } from '../shared-options.ts'
@@ -48,7 +48,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option('-u, --vus <n>', 'virtual users', wholeNumber(1, MOST_VUS))
     .option('-d, --duration <time>', 'how long, e.g. 30s or 1m30s')
     .option('-i, --iterations <n>', 'so many iterations in all', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .option('--rate <n>', 'iteration starts for each second', positiveNumber)
+    .option('--rate <n>', 'iteration starts for each second', ratePerSecond)
     .option('-s, --stages <list>', 'ramp the virtual users, e.g. 10s:5,1m:20')
   addConnectionOptions(command)
   addRunOptions(command)
