@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
-import { parseDuration } from '../../shared/duration.ts'
+import { DURATION_EXAMPLES } from '../../shared/duration.ts'
 import { MAX_RATE } from '../../shared/plan/load-limits.ts'
+import { typedDurationMs } from '../plan/index.ts'
 
 /** Readers of option values; each says what it expected, and commander puts the option's name in front. */
 
@@ -36,11 +37,13 @@ export function growthFactor(text: string): number {
   return value
 }
 
-/** Milliseconds of "30s", "1m30s" or "500ms"; a plain number is seconds, as hey, wrk and autocannon have it. */
+/** Milliseconds. */
 export function durationMs(text: string): number {
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : parseDuration(text)
+  const value = typedDurationMs(text)
   if (value === null || value <= 0) {
-    throw new InvalidArgumentError('Expected a duration such as "30s", "1m30s" or "500ms".')
+    throw new InvalidArgumentError(
+      `Expected a duration such as ${DURATION_EXAMPLES}; a plain number is seconds.`
+    )
   }
   return value
 }

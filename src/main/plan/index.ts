@@ -12,6 +12,7 @@ export { quickPlan } from './quick-plan.ts'
 export type { QuickOptions, QuickRequest } from './quick-plan.ts'
 export { readPlanText } from './read-plan-text.ts'
 export { readTypedPlan } from './typed-plan.ts'
+export { typedDurationMs } from './typed-duration.ts'
 export {
   readPlanFile,
   validatePlanDocument,

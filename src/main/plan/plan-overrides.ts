@@ -1,10 +1,10 @@
-import { parseDuration } from '../../shared/duration.ts'
+import { formatDuration } from '../../shared/duration.ts'
 import { isRecord } from '../../shared/plan/schema-problems.ts'
 import { stagesFromText } from './override-values.ts'
 import { strayThresholds } from '../../shared/plan/index.ts'
 import type { PlanProblem } from '../../shared/plan/problem.ts'
 
-/** Options of the command line that stand above the plan; all as the user typed them. */
+/** Options of the command line that stand above the plan. */
 export interface PlanOverrides {
   readonly name?: string
   readonly target?: string
@@ -18,7 +18,7 @@ export interface PlanOverrides {
   /** From `-e K=V`. */
   readonly env?: Readonly<Record<string, string>>
   readonly vus?: number
-  readonly duration?: string
+  readonly durationMs?: number
   readonly iterations?: number
   /** Iteration starts for each second. */
   readonly rate?: number
@@ -75,8 +75,8 @@ function replaceVariables(variables: Mapping, env: Readonly<Record<string, strin
   )
 }
 
-function hasLoadOption({ vus, duration, iterations, rate, stages }: PlanOverrides): boolean {
-  return [vus, duration, iterations, rate, stages].some((option) => option !== undefined)
+function hasLoadOption({ vus, durationMs, iterations, rate, stages }: PlanOverrides): boolean {
+  return [vus, durationMs, iterations, rate, stages].some((option) => option !== undefined)
 }
 
 function replaceScenarios(document: Mapping, overrides: PlanOverrides): OverriddenDocument {
@@ -105,16 +105,14 @@ function replaceScenarios(document: Mapping, overrides: PlanOverrides): Overridd
 }
 
 /** The scenario that the options ask for, by k6's rules, or what is wrong with them. */
-function executorOf({ vus, duration, iterations, rate, stages }: PlanOverrides): Mapping | string {
+function executorOf({ vus, durationMs, iterations, rate, stages }: PlanOverrides): Mapping | string {
   const exclusive = [
     ['--stages', stages],
     ['--iterations', iterations],
     ['--rate', rate]
   ].flatMap(([option, value]) => (value === undefined ? [] : [String(option)]))
   if (exclusive.length > 1) return `${exclusive.join(' and ')} exclude each other, expected one of them.`
-  if (duration !== undefined && parseDuration(duration) === null) {
-    return `Found --duration "${duration}", expected a duration such as "30s", "1m30s" or "500ms".`
-  }
+  const duration = durationMs === undefined ? undefined : formatDuration(durationMs)
   if (stages !== undefined) {
     if (duration !== undefined) return '--stages and --duration exclude each other, expected one of them.'
     const list = stagesFromText(stages)

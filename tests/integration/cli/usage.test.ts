@@ -80,6 +80,33 @@ describe('usage', () => {
     ])
   })
 
+  it('takes a plain number for seconds, whichever command has the option', async () => {
+    const file = cli.write(
+      'plain.yaml',
+      `version: 1
+target: ${cli.url}
+scenarios:
+  one: { executor: constant-vus, vus: 1, duration: 1m, flow: [ { request: { url: /fast } } ] }
+`
+    )
+    for (const argv of [
+      ['run', file],
+      ['quick', cli.url],
+      ['practice', '--rate', '20']
+    ]) {
+      const { stdout } = await cli.run(...argv, '-d', '0.3', '--json', '-', '--quiet', '--no-save')
+      const { durationMs } = JSON.parse(stdout).run
+      expect([argv[0], durationMs >= 290]).toEqual([argv[0], true])
+    }
+  })
+
+  it('refuses a practice run that is told how long but not how much', async () => {
+    expect(await cli.run('practice', '--duration', '3s')).toMatchObject({
+      ...{ code: 104, stdout: '' },
+      stderr: 'loadgale: --duration stands without --rate, expected both or neither\n'
+    })
+  })
+
   it('helps a newcomer who types nothing, asks, or asks for a command', async () => {
     for (const argv of [[], ['--help'], ['help']]) {
       const { code, stdout } = await cli.run(...argv)

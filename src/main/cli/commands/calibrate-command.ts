@@ -41,7 +41,12 @@ export function addCalibrateCommand(program: Command, context: CommandContext): 
       'Measures the requests a second and the punctuality of this machine against a practice target of its own, and keeps them: plans that ask for more get a warning.'
     )
     .option('--lanes <n>', 'measure 1 to so many generator threads', wholeNumber(1, MOST_LANES), 1)
-    .option('-d, --duration <time>', 'of all parts together (default: 15s)', durationMs, DURATION_MS)
+    .option(
+      '-d, --duration <time>',
+      'of all parts together (default: 15s); a plain number is seconds',
+      durationMs,
+      DURATION_MS
+    )
     .option('--show', 'show the last calibration of this machine again')
     .option('--json <file>', 'write the result as JSON; - writes it to stdout and all else to stderr')
     .option('--quiet', 'print nothing but the result')

@@ -1,15 +1,17 @@
 import type { Command } from 'commander'
 import { overridePlan, practicePlan, validatePlanDocument } from '../../plan/index.ts'
+import { CliError } from '../cli-error.ts'
 import type { CliIo } from '../cli-io.ts'
 import type { CommandContext } from '../command-context.ts'
 import { commandName } from '../command-name.ts'
 import { executeRun } from '../execute-run.ts'
-import { ratePerSecond } from '../option-values.ts'
+import { ExitCode } from '../exit-code.ts'
+import { durationMs, ratePerSecond } from '../option-values.ts'
 import { refusePlan } from '../plan-problems.ts'
 import { addRunOptions, type RunOptions } from '../shared-options.ts'
 
 interface PracticeOptions extends RunOptions {
-  readonly duration?: string
+  readonly duration?: number
   readonly rate?: number
 }
 
@@ -34,8 +36,16 @@ export function addPracticeCommand(program: Command, context: CommandContext): v
     .description(
       'Starts the practice target on a free port, runs a plan of 30 s against it, and saves the run: to see what Loadgale shows.'
     )
-    .option('-d, --duration <time>', "so long, in place of the plan's own load; needs --rate")
-    .option('--rate <n>', "so many visitors for each second, in place of the plan's own load", ratePerSecond)
+    .option(
+      '-d, --duration <time>',
+      "so long, in place of the plan's own load; needs --rate. A plain number is seconds",
+      durationMs
+    )
+    .option(
+      '--rate <n>',
+      "so many visitors for each second, in place of the plan's own load; needs --duration",
+      ratePerSecond
+    )
   addRunOptions(command)
     .addHelpText('after', HELP)
     .action(async (options: PracticeOptions) => {
@@ -44,12 +54,15 @@ export function addPracticeCommand(program: Command, context: CommandContext): v
 }
 
 async function practise(options: PracticeOptions, context: CommandContext): ReturnType<typeof executeRun> {
+  if (options.duration !== undefined && options.rate === undefined) {
+    throw new CliError('--duration stands without --rate, expected both or neither', ExitCode.invalidPlan)
+  }
   const target = await context.startTarget()
   try {
     const { document, problems } = overridePlan(practicePlan(target.url), {
       ...(options.tag !== undefined && { tags: options.tag }),
       ...(options.name !== undefined && { name: options.name }),
-      ...(options.duration !== undefined && { duration: options.duration }),
+      ...(options.duration !== undefined && { durationMs: options.duration }),
       ...(options.rate !== undefined && { rate: options.rate })
     })
     if (problems.length > 0) return await refusePlan('practice', problems, context.io.stderr)

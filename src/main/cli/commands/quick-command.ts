@@ -59,7 +59,11 @@ export function addQuickCommand(program: Command, context: CommandContext): void
       wholeNumber(1, MOST_CONNECTIONS),
       50
     )
-    .option('-d, --duration <time>', 'how long, e.g. 30s or 1m (default: 10s)', durationMs)
+    .option(
+      '-d, --duration <time>',
+      'how long, e.g. 30s or 1m (default: 10s); a plain number is seconds',
+      durationMs
+    )
     .addOption(new Option('-z <time>', 'the same as --duration').argParser(durationMs))
     .option(
       '-n, --requests <n>',

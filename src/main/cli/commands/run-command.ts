@@ -10,7 +10,7 @@ import {
 import type { CommandContext } from '../command-context.ts'
 import { addConnectionOptions, connectionInputs, type ConnectionOptions } from '../connection-options.ts'
 import { executeRun, type ExecutablePlan } from '../execute-run.ts'
-import { ratePerSecond, wholeNumber } from '../option-values.ts'
+import { durationMs, ratePerSecond, wholeNumber } from '../option-values.ts'
 import { requirePlanInputs } from '../plan-inputs.ts'
 import { problemLines, refusePlan, unreadablePlan } from '../plan-problems.ts'
 import { addRunOptions, type RunOptions } from '../shared-options.ts'
@@ -18,7 +18,7 @@ import { addRunOptions, type RunOptions } from '../shared-options.ts'
 interface RunCommandOptions extends RunOptions, ConnectionOptions {
   readonly target?: string
   readonly vus?: number
-  readonly duration?: string
+  readonly duration?: number
   readonly iterations?: number
   readonly rate?: number
   readonly stages?: string
@@ -46,7 +46,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .argument('<plan>', 'plan file, YAML or JSON')
     .option('--target <url>', "base URL instead of the plan's")
     .option('-u, --vus <n>', 'virtual users', wholeNumber(1, MOST_VUS))
-    .option('-d, --duration <time>', 'how long, e.g. 30s or 1m30s')
+    .option('-d, --duration <time>', 'how long, e.g. 30s or 1m30s; a plain number is seconds', durationMs)
     .option('-i, --iterations <n>', 'so many iterations in all', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option('--rate <n>', 'iteration starts for each second', ratePerSecond)
     .option('-s, --stages <list>', 'ramp the virtual users, e.g. 10s:5,1m:20')
@@ -101,7 +101,7 @@ function overridesOf(options: RunCommandOptions): PlanOverrides {
     ...(tag !== undefined && { tags: tag }),
     ...(env !== undefined && { env }),
     ...(vus !== undefined && { vus }),
-    ...(duration !== undefined && { duration }),
+    ...(duration !== undefined && { durationMs: duration }),
     ...(iterations !== undefined && { iterations }),
     ...(rate !== undefined && { rate }),
     ...(stages !== undefined && { stages })
