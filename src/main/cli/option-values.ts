@@ -58,13 +58,6 @@ export function keyValue(
   return { ...before, [text.slice(0, equals)]: text.slice(equals + 1) }
 }
 
-/** Collects `Name: value` of an option that may be given several times. */
-export function header(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const colon = text.indexOf(':')
-  if (colon < 1) throw new InvalidArgumentError('Expected "Name: value".')
-  return { ...before, [text.slice(0, colon).trim()]: text.slice(colon + 1).trim() }
-}
-
 /** Collects the values of an option that may be given several times. */
 export function list(text: string, before: readonly string[] = []): string[] {
   return [...before, text]

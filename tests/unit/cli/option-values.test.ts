@@ -2,7 +2,6 @@ import { InvalidArgumentError } from 'commander'
 import { describe, expect, it } from 'vitest'
 import {
   durationMs,
-  header,
   keyValue,
   list,
   ratePerSecond,
@@ -30,13 +29,9 @@ describe('option values', () => {
       expect(() => ratePerSecond(wrong)).toThrow(InvalidArgumentError)
   })
 
-  it('collects pairs and headers; a value may hold the separator', () => {
+  it('collects pairs; a value may hold the separator', () => {
     expect(keyValue('b=x=y', keyValue('a=1'))).toEqual({ a: '1', b: 'x=y' })
-    expect(header('x-url: http://a:1', header('Accept:  text/html '))).toEqual({
-      ...{ Accept: 'text/html', 'x-url': 'http://a:1' }
-    })
     expect(list('b', list('a'))).toEqual(['a', 'b'])
     expect(() => keyValue('novalue')).toThrow('Expected KEY=VALUE.')
-    expect(() => header('novalue')).toThrow('Expected "Name: value".')
   })
 })

@@ -10,7 +10,8 @@ import {
   type CertificateOptions
 } from '../connection-options.ts'
 import { executeRun } from '../execute-run.ts'
-import { durationMs, header, ratePerSecond, wholeNumber } from '../option-values.ts'
+import { header } from '../header-option.ts'
+import { durationMs, ratePerSecond, wholeNumber } from '../option-values.ts'
 import { requirePlanInputs } from '../plan-inputs.ts'
 import { refusePlan } from '../plan-problems.ts'
 import { addRunOptions, type RunOptions } from '../shared-options.ts'
@@ -73,7 +74,7 @@ export function addQuickCommand(program: Command, context: CommandContext): void
     .option('-r, --rate <n>', 'requests for each second in all', ratePerSecond)
     .addOption(new Option('-q <n>', 'the same as --rate').argParser(ratePerSecond))
     .option('-m, --method <method>', 'GET, or POST where there is a body')
-    .option('-H, --header <line>', '"Name: value"; may be repeated', header)
+    .option('-H, --header <line>', '"Name: value"; may be repeated, also with the same name', header)
     .option('--timeout <time>', 'for each request (default: 60s)', durationMs)
     .option('--unix-socket <path>', 'connect over this Unix socket, whatever the host of the URL')
     .option('--disable-keepalive', 'a new connection for each request')
