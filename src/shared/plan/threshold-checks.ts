@@ -8,21 +8,30 @@ import { isRecord, valueAt, type FoundProblem } from './schema-problems.ts'
 import { recordEntries, textAt, viewSteps, type StepView } from './step-view.ts'
 import { parseThreshold, type ThresholdParts } from './threshold-expression.ts'
 
-/** The names that a filter of a threshold may name. */
-interface KnownNames {
-  readonly requests: readonly string[]
-  readonly checks: readonly string[]
+/** A request or a check of a scenario. */
+interface NamedPart {
+  readonly scenario: string
+  readonly name: string
+}
+
+/** What a threshold may be about. */
+interface KnownParts {
+  readonly requests: readonly NamedPart[]
+  readonly checks: readonly NamedPart[]
   readonly scenarios: readonly string[]
 }
 
-/** Every mistake in the thresholds: the grammar, and filters that name no request, check or scenario of the plan. */
+/**
+ * Every mistake in the thresholds: the grammar, filters that name no request, check or scenario of the plan, and checks
+ * that a plan does not have: such a threshold would never have a sample.
+ */
 export function checkThresholds(root: unknown, steps: readonly StepView[]): FoundProblem[] {
-  const names = knownNames(root, steps)
+  const parts = knownParts(root, steps)
   return recordEntries(valueAt(root, ['thresholds'])).flatMap(([metric, value]) => {
     const problems = expressionsOf(value, ['thresholds', metric]).flatMap(({ keys, text }) => {
       const parsed = parseThreshold(metric, text)
       if (!parsed.ok) return [{ keys, message: asSentence(parsed.problem) }]
-      const message = unknownFilter(parsed.threshold, names)
+      const message = whyNoSample(parsed.threshold, parts)
       return message === null ? [] : [{ keys: ['thresholds', metric], message }]
     })
     // A mistake in the metric comes up with each of its expressions: it is said once.
@@ -32,22 +41,22 @@ export function checkThresholds(root: unknown, steps: readonly StepView[]): Foun
   })
 }
 
-/** The keys under `thresholds` whose filters name a request, check or scenario that the document does not have. */
+/** The keys under `thresholds` that are about a request, check or scenario that the document does not have. */
 export function strayThresholds(document: unknown): string[] {
-  const names = knownNames(document, viewSteps(document))
+  const parts = knownParts(document, viewSteps(document))
   return recordEntries(valueAt(document, ['thresholds'])).flatMap(([metric, value]) => {
     const isStray = expressionsOf(value, []).some(({ text }) => {
       const parsed = parseThreshold(metric, text)
-      return parsed.ok && unknownFilter(parsed.threshold, names) !== null
+      return parsed.ok && whyNoSample(parsed.threshold, parts) !== null
     })
     return isStray ? [metric] : []
   })
 }
 
-function knownNames(root: unknown, steps: readonly StepView[]): KnownNames {
+function knownParts(root: unknown, steps: readonly StepView[]): KnownParts {
   return {
-    requests: steps.flatMap(({ name }) => (name === null ? [] : [name])),
-    checks: checkNames(root),
+    requests: steps.flatMap(({ scenario, name }) => (name === null ? [] : [{ scenario, name }])),
+    checks: namedChecks(root),
     scenarios: recordEntries(valueAt(root, ['scenarios'])).map(([name]) => name)
   }
 }
@@ -88,34 +97,42 @@ function expressionsOf(
   return []
 }
 
-function unknownFilter({ metric, filter }: ThresholdParts, names: KnownNames): string | null {
+/** Why a threshold can have no sample in the plan, as a message; null where it can. */
+function whyNoSample({ metric, filter }: ThresholdParts, known: KnownParts): string | null {
   const { name, scenario } = filter
-  if (scenario !== undefined && !names.scenarios.includes(scenario)) {
-    return unknownName('scenario', scenario, names.scenarios)
+  if (scenario !== undefined && !known.scenarios.includes(scenario)) {
+    return unknownName('scenario', scenario, 'the plan', known.scenarios)
   }
-  if (name === undefined) return null
-  if (metric === 'checks')
-    return names.checks.includes(name) ? null : unknownName('check', name, names.checks)
-  return names.requests.includes(name) ? null : unknownName('request', name, names.requests)
+  const what = metric === 'checks' ? 'check' : 'request'
+  const inPlan = metric === 'checks' ? known.checks : known.requests
+  const inScenario = inPlan.filter((part) => scenario === undefined || part.scenario === scenario)
+  const where = scenario === undefined ? 'the plan' : `the scenario ${JSON.stringify(scenario)}`
+  if (metric === 'checks' && inScenario.length === 0) {
+    return `The metric checks never has a sample: ${where} has no checks; expected one beside a request, or no such threshold.`
+  }
+  const names = inScenario.map((part) => part.name)
+  return name === undefined || names.includes(name) ? null : unknownName(what, name, where, names)
 }
 
-function unknownName(what: string, name: string, known: readonly string[]): string {
-  const found = `The filter names the ${what} ${JSON.stringify(name)}, which the plan does not have`
+function unknownName(what: string, name: string, where: string, known: readonly string[]): string {
+  const found = `The filter names the ${what} ${JSON.stringify(name)}, which ${where} does not have`
   const meant = closestWord(name, known)
   if (meant !== null) return `${found}; did you mean ${JSON.stringify(meant)}?`
   const shown = [...new Set(known)].slice(0, 10)
   return shown.length === 0 ? `${found}.` : `${found}; expected one of ${shown.join(', ')}.`
 }
 
-/** Explicit and default names of all checks, as far as they can be read. */
-function checkNames(root: unknown): string[] {
-  return recordEntries(valueAt(root, ['scenarios'])).flatMap(([, scenario]) => {
-    const flow = valueAt(scenario, ['flow'])
+/** All checks with their explicit or default names, as far as they can be read. */
+function namedChecks(root: unknown): NamedPart[] {
+  return recordEntries(valueAt(root, ['scenarios'])).flatMap(([scenario, value]) => {
+    const flow = valueAt(value, ['flow'])
     const steps: unknown[] = Array.isArray(flow) ? flow : []
     return steps.flatMap((step) => {
       const checks = valueAt(step, ['checks'])
       const request = textAt(step, ['request', 'name']) ?? textAt(step, ['request', 'url']) ?? ''
-      return Array.isArray(checks) ? checks.map((check: unknown) => describeCheck(request, check)) : []
+      // What is no list has a message of its own, and counts for a check.
+      const list: unknown[] = Array.isArray(checks) ? checks : checks === undefined ? [] : [checks]
+      return list.map((check) => ({ scenario, name: describeCheck(request, check) }))
     })
   })
 }

@@ -84,7 +84,8 @@ describe('prepareSearch', () => {
     ['http_req_response: p(99)<200ms', 'limits of latencies are in ms'],
     ['http_req_failed: rate<1%', 'rates are shares from 0 to 1'],
     ['http_reqs: rate>100', 'follows the rate itself'],
-    ['http_req_duration{name:lits}: p(95)<100', 'did you mean "list"?']
+    ['http_req_duration{name:lits}: p(95)<100', 'did you mean "list"?'],
+    ['checks: rate>0.9', 'the plan has no checks']
   ])('refuses the objective %s', (text, message) => {
     expect(problems(plan(), [text])).toEqual([expect.stringContaining(message)])
   })

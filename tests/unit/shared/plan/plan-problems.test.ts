@@ -273,8 +273,8 @@ const BAD_PLANS: [name: string, document: unknown, problem: string][] = [
   ],
   [
     'a misspelt key inside a threshold',
-    closed({ thresholds: { checks: [{ threshold: 'rate>0.9', abortOnFial: true }] } }),
-    'thresholds.checks[0].abortOnFial | Unknown key "abortOnFial"; did you mean "abortOnFail"?'
+    closed({ thresholds: { http_req_failed: [{ threshold: 'rate<0.9', abortOnFial: true }] } }),
+    'thresholds.http_req_failed[0].abortOnFial | Unknown key "abortOnFial"; did you mean "abortOnFail"?'
   ]
 ]
 
