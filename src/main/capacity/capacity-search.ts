@@ -24,7 +24,7 @@ export interface StepOutcome {
 }
 
 /** Why a rate is the upper end of the bracket. */
-type MissCause = 'objective' | 'service' | 'generator'
+type MissCause = 'objective' | 'service' | 'generator' | 'no-samples'
 
 export type SearchEnd = {
   readonly kind: 'found' | 'at-least' | 'below' | 'unknown'
@@ -119,9 +119,9 @@ export class CapacitySearch {
       return last.verdict === 'met' || isCertain(last) || shrinking ? last : null
     }
     if (met.length >= DECIDING_VOTES) return met[0] ?? null
-    // What is the service's fault at least once is not put down to the generator.
+    // What is the service's fault at least once is put down to nothing else.
     if (missed.length >= DECIDING_VOTES) {
-      return missed.find(({ verdict }) => verdict !== 'generator') ?? last
+      return missed.find(({ verdict }) => isOfService(causeOf(verdict))) ?? last
     }
     return null
   }
@@ -152,7 +152,7 @@ export class CapacitySearch {
     const middle = rounded(Math.sqrt(met * missed))
     const isClose = missed / met <= 1 + precision || middle <= met || middle >= missed
     if (!isClose) return this.#goTo(middle)
-    this.#finish(this.#missCause === 'generator' ? 'at-least' : 'found', this.#missCause)
+    this.#finish(isOfService(this.#missCause) ? 'found' : 'at-least', this.#missCause)
   }
 
   #goTo(rate: number): void {
@@ -167,7 +167,7 @@ export class CapacitySearch {
   /** What a bracket that is not closed comes to. */
   #known(): SearchEnd['kind'] {
     if (this.#met !== null) return 'at-least'
-    return this.#missed === null || this.#missCause === 'generator' ? 'unknown' : 'below'
+    return this.#missed !== null && isOfService(this.#missCause) ? 'below' : 'unknown'
   }
 
   #within(rate: number): number {
@@ -177,8 +177,13 @@ export class CapacitySearch {
 }
 
 function causeOf(verdict: StepVerdict): MissCause {
-  if (verdict === 'generator') return 'generator'
+  if (verdict === 'generator' || verdict === 'no-samples') return verdict
   return verdict === 'overloaded' ? 'service' : 'objective'
+}
+
+/** The others say nothing of it. */
+function isOfService(cause: MissCause): boolean {
+  return cause === 'objective' || cause === 'service'
 }
 
 function isCertain({ verdict, rate, achievedRate }: StepOutcome): boolean {

@@ -75,10 +75,20 @@ function words(figures: Figures, missedStep: CapacityStep | null): string {
           : 'every rate down to this one was missed'
       } (${missedStep?.reason ?? ''}).`
     case 'unknown':
-      if (figures.limit === 'none') return 'The search goes on.'
-      return figures.limit === 'generator'
-        ? `Nothing is known of the service: the generator was the limit at every rate down to ${perSecond(figures.nextRate)} (${missedStep?.reason ?? ''}).`
-        : 'Nothing is known: the search was stopped before a step had ended.'
+      return nothingKnown(figures, missedStep?.reason ?? '')
+  }
+}
+
+function nothingKnown({ limit, nextRate }: Figures, reason: string): string {
+  switch (limit) {
+    case 'none':
+      return 'The search goes on.'
+    case 'generator':
+      return `Nothing is known of the service: the generator was the limit at every rate down to ${perSecond(nextRate)} (${reason}).`
+    case 'no-samples':
+      return `Nothing is known of the service: there was nothing to judge at any rate down to ${perSecond(nextRate)} (${reason}).`
+    default:
+      return 'Nothing is known: the search was stopped before a step had ended.'
   }
 }
 
@@ -102,6 +112,8 @@ function whyNoMore({ limit, nextRate }: Figures, step: CapacityStep | null): str
   switch (limit) {
     case 'generator':
       return `At ${perSecond(nextRate)} the generator was the limit (${step?.reason ?? ''}): more lanes or another machine would tell more.`
+    case 'no-samples':
+      return `At ${perSecond(nextRate)} there was nothing to judge (${step?.reason ?? ''}).`
     case 'max-rate':
       return 'No higher rate was asked for.'
     case 'none':

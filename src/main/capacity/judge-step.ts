@@ -31,10 +31,12 @@ const TENTH = 0.1
  * What a step says of its rate. A rate that is met is met whatever the generator did, since its lateness only adds to
  * what was measured. A rate that is missed is the service's only where the generator cannot have been the reason: no
  * lane was saturated, its start lag is too small to explain the miss, and it had descriptors and ports for every request.
+ * An objective without samples is neither.
  */
 export function judgeStep(figures: StepFigures): StepJudgement {
   const { objectives, trend } = figures
-  const missed = objectives.find(({ result }) => result !== 'passed')
+  const missed = objectives.find(({ result }) => result === 'failed')
+  const empty = objectives.find(({ result }) => result === 'no-data')
   const shortfall = shortfallOf(figures.seconds)
   if (shortfall.kind === 'clear') {
     const reason = shortfallText(figures.seconds)
@@ -43,6 +45,7 @@ export function judgeStep(figures: StepFigures): StepJudgement {
   if (missed !== undefined) {
     return blame(figures, lagExplains(missed, figures), 'missed', objectiveText(missed))
   }
+  if (empty !== undefined) return { verdict: 'no-samples', reason: objectiveText(empty) }
   if (trend !== null && trend > 0) {
     const { startLag, response } = figures
     const reason = `the response time was still growing, by ${shareText(trend)} over the step`

@@ -124,6 +124,8 @@ function exitCodeOf({ result, message }: CapacityEnd, isStrict: boolean): ExitCo
   if (message !== null) throw new CliError(message)
   const { kind, limit } = result.conclusion
   if (result.search.status === 'stopped') return ExitCode.stopped
-  if (limit === 'generator' && isStrict) return ExitCode.inconclusive
-  return kind === 'below' ? ExitCode.thresholdsFailed : ExitCode.ok
+  if ((limit === 'generator' || limit === 'no-samples') && isStrict) return ExitCode.inconclusive
+  // Where no rate had a sample, the objectives failed as thresholds without data do.
+  const isMissed = kind === 'below' || (kind === 'unknown' && limit === 'no-samples')
+  return isMissed ? ExitCode.thresholdsFailed : ExitCode.ok
 }

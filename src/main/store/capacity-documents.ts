@@ -11,7 +11,7 @@ const objective = { metric: z.string(), expression: z.string() }
 
 const conclusion = z.object({
   kind: z.enum(['found', 'at-least', 'below', 'unknown']),
-  limit: z.enum(['objective', 'service', 'generator', 'max-rate', 'stopped', 'steps', 'none']),
+  limit: z.enum(['objective', 'service', 'generator', 'no-samples', 'max-rate', 'stopped', 'steps', 'none']),
   rate: figure,
   achievedRate: figure,
   requestsPerSecond: figure,
@@ -46,7 +46,7 @@ const step = z.object({
         .nullable()
     })
   ),
-  verdict: z.enum(['met', 'missed', 'overloaded', 'unsteady', 'generator', 'stopped']),
+  verdict: z.enum(['met', 'missed', 'overloaded', 'unsteady', 'generator', 'no-samples', 'stopped']),
   reason: z.string(),
   generator: z.object({
     suspectSeconds: count,

@@ -61,9 +61,11 @@ export interface CapacityObjective {
  *   overloaded  the service did less than 99 % of what was asked for, or iterations were dropped
  *   unsteady    the objectives were met, but latency was still growing when the step had lasted its longest
  *   generator   it was missed, but the generator's own lateness may be why: nothing is said of the service
+ *   no-samples  an objective had nothing to judge, and no other is missed: nothing is said of the service
  *   stopped     the search was stopped in this step
  */
-export type StepVerdict = 'met' | 'missed' | 'overloaded' | 'unsteady' | 'generator' | 'stopped'
+export type StepVerdict =
+  'met' | 'missed' | 'overloaded' | 'unsteady' | 'generator' | 'no-samples' | 'stopped'
 
 export interface CapacityStep {
   /** From 1. */
@@ -125,7 +127,8 @@ export interface StepGenerator {
 export type ConclusionKind = 'found' | 'at-least' | 'below' | 'unknown'
 
 /** What kept the rate from going higher. */
-export type CapacityLimit = 'objective' | 'service' | 'generator' | 'max-rate' | 'stopped' | 'steps' | 'none'
+export type CapacityLimit =
+  'objective' | 'service' | 'generator' | 'no-samples' | 'max-rate' | 'stopped' | 'steps' | 'none'
 
 export interface CapacityConclusion {
   readonly kind: ConclusionKind

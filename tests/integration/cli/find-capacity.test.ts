@@ -134,6 +134,28 @@ describe('find-capacity', () => {
   )
 
   it(
+    'says that there was nothing to judge where no objective has a sample, and ends with 99, or 90 if strict',
+    async () => {
+      const objective = 'http_req_duration{expected_response:true}: p(95)<400'
+      const options = ['--slo', objective, '--start', '20', '--min-rate', '20', '--no-save', ...short]
+      const file = plan({
+        scenarios: {
+          miss: {
+            ...{ executor: 'constant-arrival-rate', rate: 50, duration: '1s', preAllocatedVUs: 1 },
+            flow: [{ request: { url: '/', expectStatus: 404 } }]
+          }
+        }
+      })
+      const { code, stdout } = await cli.run('find-capacity', file, ...options)
+      expect(stdout).toMatch(/step 1 +20\.0\/s .* no-samples/)
+      expect(stdout).toContain('there was nothing to judge at any rate down to 20.0/s')
+      expect(code).toBe(99)
+      expect((await cli.run('find-capacity', file, ...options, '--strict')).code).toBe(90)
+    },
+    LONG_MS
+  )
+
+  it(
     'says what is known when it is stopped, saves it, and lets it be deleted',
     async () => {
       const io = memoryIo({ env: { LOADGALE_DB: cli.database } })

@@ -171,6 +171,16 @@ describe('CapacitySearch', () => {
     expect(search.end).toEqual({ kind: 'unknown', limit: 'generator' })
   })
 
+  it('puts nothing down to the service where there was nothing to judge', () => {
+    const silent = searchOf(() => ({ verdict: 'no-samples', achievedRate: 100 }), { minRate: 50 }).search
+    expect(silent.end).toEqual({ kind: 'unknown', limit: 'no-samples' })
+    const above: Service = (rate) => ({
+      verdict: rate <= 500 ? 'met' : 'no-samples',
+      achievedRate: rate
+    })
+    expect(searchOf(above).search.end).toEqual({ kind: 'at-least', limit: 'no-samples' })
+  })
+
   it('ends at the highest rate where no objective is ever missed', () => {
     const { search, rates } = searchOf(edge(Infinity), { maxRate: 1000 })
     expect(search.end).toEqual({ kind: 'at-least', limit: 'max-rate' })

@@ -74,6 +74,13 @@ describe('concludeSearch', () => {
     ],
     ['below', 'stopped', { met: null, missed: 372 }, /^Less than 372\/s: every rate so far was missed when/],
     ['unknown', 'generator', { met: null, missed: 372 }, /^Nothing is known of the service: the generator/],
+    ['at-least', 'no-samples', { met: 354, missed: 372 }, /At 372\/s there was nothing to judge \(/],
+    [
+      'unknown',
+      'no-samples',
+      { met: null, missed: 372 },
+      /^Nothing is known of the service: there was nothing/
+    ],
     ['unknown', 'stopped', { met: null, missed: null }, /^Nothing is known: the search was stopped before/]
   ] as const)('puts %s by %s into words', (kind, limit, bracket, words) => {
     expect(concludeSearch({ kind, limit }, bracket, [met, missed]).words).toMatch(words)

@@ -35,8 +35,16 @@ describe('judgeStep', () => {
       verdict: 'missed',
       reason: 'http_req_response p(99)<200: 412 ms'
     })
+  })
+
+  it('takes an objective without samples for no evidence of a miss', () => {
     const empty = judged({ result: 'no-data', actual: null })
-    expect(judge({ objectives: [empty] }).reason).toBe('http_req_response p(99)<200: no samples')
+    expect(judge({ objectives: [judged(), empty] })).toEqual({
+      verdict: 'no-samples',
+      reason: 'http_req_response p(99)<200: no samples'
+    })
+    expect(judge({ objectives: [empty, missed] }).verdict).toBe('missed')
+    expect(judge({ objectives: [empty], seconds: seconds({ completed: 50 }) }).verdict).toBe('overloaded')
   })
 
   it('calls a service overloaded that does less than 99 % or lets iterations be dropped', () => {

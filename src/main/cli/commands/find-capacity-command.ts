@@ -33,8 +33,8 @@ Examples:
 The rate is multiplied by --growth until an objective is missed or the service falls behind, then the bracket is halved
 until it is within --precision. A missed step is measured again before it is believed.
 
-Exit code: 0 a capacity, or a rate that it is at least; 90 with --strict where the generator was the limit; 99 every
-rate was missed, the lowest as well; 104 the plan or an objective is wrong; 105 stopped, with what was known by then;
+Exit code: 0 a capacity, or a rate that it is at least; 90 with --strict where the generator was the limit or there was
+nothing to judge; 99 every rate was missed, the lowest as well, or none had a sample; 104 the plan or an objective is wrong; 105 stopped, with what was known by then;
 255 anything else.
 `
 
@@ -57,7 +57,7 @@ export function addFindCapacityCommand(program: Command, context: CommandContext
     .option('--max-step <time>', 'and at most (default: six times --step)', durationMs)
     .option('--warm-up <time>', 'of each step, not measured (default: 2s and think times)', durationMs)
     .option('--save-steps', 'keep each step as a run in the history as well')
-    .option('--strict', 'exit code 90 where the generator was the limit')
+    .option('--strict', 'exit code 90 where the generator was the limit, or nothing could be judged')
     .option('--json <file>', 'write the result as JSON; - writes it to stdout and all else to stderr')
     .option('--csv <file>', 'write the curve as CSV: one row for each step')
   addConnectionOptions(command)

@@ -91,7 +91,8 @@ function curveTable(steps: readonly CapacityStep[], style: TerminalStyle): strin
 
 function verdictCell(verdict: StepVerdict, style: TerminalStyle): Cell {
   if (verdict === 'met') return { text: verdict, paint: style.green }
-  return { text: verdict, paint: verdict === 'generator' || verdict === 'stopped' ? style.yellow : style.red }
+  const saysNothing = ['generator', 'no-samples', 'stopped'].includes(verdict)
+  return { text: verdict, paint: saysNothing ? style.yellow : style.red }
 }
 
 const LIST_COLUMNS: readonly Column[] = [

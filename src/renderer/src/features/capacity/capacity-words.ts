@@ -31,6 +31,11 @@ export const STEP_WORDS: Readonly<Record<StepVerdict, Words>> = {
     tone: 'warn',
     meaning: 'It was missed, but the generator itself may be why: nothing is said of the service.'
   },
+  'no-samples': {
+    word: 'no samples',
+    tone: 'warn',
+    meaning: 'An objective had nothing to judge: nothing is said of the service.'
+  },
   stopped: { word: 'stopped', tone: 'neutral', meaning: 'The search was stopped in this step.' }
 }
 
