@@ -30,7 +30,12 @@ const STEP_SECONDS = 10
 const LONGEST_STEP = 6
 const WARM_UP_SECONDS = 2
 
-/** Fills what was left out and checks that it fits together. Durations are whole seconds, rounded up. */
+/**
+ * Fills what was left out and checks that it fits together. Durations are whole seconds, rounded up.
+ *
+ * Always holds: the warm-up is at least as long as the think time of an iteration. In a shorter one not one iteration of
+ * the fastest service ends, so that those that only think would be taken for a backlog.
+ */
 export function searchSettings(
   options: SearchOptions,
   plan: Plan,
@@ -39,11 +44,12 @@ export function searchSettings(
   const { minRate, maxRate = HIGHEST_RATE, growth = GROWTH, precision = PRECISION } = options
   const startRate = options.startRate ?? Math.min(maxRate, Math.max(planRate, minRate ?? 0))
   const stepSeconds = seconds(options.stepMs) ?? STEP_SECONDS
+  const thinkSeconds = Math.ceil(longestThinkMs(plan) / 1000)
   const settings: CapacitySettings = {
     ...{ startRate, maxRate, growth, precision, stepSeconds },
     minRate: minRate ?? Math.min(LOWEST_RATE, startRate),
     maxStepSeconds: seconds(options.maxStepMs) ?? LONGEST_STEP * stepSeconds,
-    warmUpSeconds: seconds(options.warmUpMs) ?? WARM_UP_SECONDS + Math.ceil(longestThinkMs(plan) / 1000)
+    warmUpSeconds: seconds(options.warmUpMs) ?? WARM_UP_SECONDS + thinkSeconds
   }
   const problems = [
     ...(settings.minRate > startRate
@@ -57,6 +63,11 @@ export function searchSettings(
     ...(settings.maxStepSeconds < stepSeconds
       ? [
           `Found steps of at most ${settings.maxStepSeconds} s and at least ${stepSeconds} s, expected the former to be longer.`
+        ]
+      : []),
+    ...(settings.warmUpSeconds < thinkSeconds
+      ? [
+          `Found a warm-up of ${settings.warmUpSeconds} s, in which no iteration ends, expected at least the ${thinkSeconds} s that one thinks.`
         ]
       : [])
   ]

@@ -105,7 +105,8 @@ function isFarBehind(seconds: readonly StepSecond[]): boolean {
   if (seconds.length < OVERLOAD_SECONDS) return false
   const planned = sumOf(seconds, (second) => second.planned)
   const undone = planned - sumOf(seconds, (second) => second.completed)
-  // Iterations under way at both ends of a short window are no backlog.
+  // Iterations under way at both ends of a short window are no backlog. Those that think are as many at one end as at
+  // the other, since the warm-up is at least as long as the think time.
   return (
     undone > OVERLOAD_SHARE * planned && undone > Math.max(...seconds.map((second) => second.activeVus)) / 2
   )

@@ -90,6 +90,29 @@ describe('prepareSearch', () => {
     expect(problems(plan(), [text])).toEqual([expect.stringContaining(message)])
   })
 
+  it('refuses a warm-up in which no iteration can end, and takes one that is just long enough', () => {
+    const thinking = Array.from({ length: 6 }, () => [
+      { request: { name: 'list', url: '/items' } },
+      { think: '2s' }
+    ])
+    const slow = plan({
+      scenarios: {
+        a: {
+          executor: 'constant-arrival-rate',
+          rate: 10,
+          duration: '1m',
+          preAllocatedVUs: 5,
+          flow: thinking.flat()
+        }
+      }
+    })
+    expect(problems(slow, slo, { warmUpMs: 2000 })).toEqual([
+      'Found a warm-up of 2 s, in which no iteration ends, expected at least the 12 s that one thinks.'
+    ])
+    expect(prepared(slow, slo, { warmUpMs: 11_500 }).settings.warmUpSeconds).toBe(12)
+    expect(prepared(slow).settings.warmUpSeconds).toBe(14)
+  })
+
   it('says every mistake at once', () => {
     expect(problems(plan({ scenarios: {} }), ['nonsense', 'more'])).toHaveLength(3)
     expect(problems(plan(), [])).toEqual([expect.stringContaining('There is no objective')])

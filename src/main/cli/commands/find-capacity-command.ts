@@ -55,7 +55,11 @@ export function addFindCapacityCommand(program: Command, context: CommandContext
     .option('--precision <percent>', 'how close the answer is (default: 5)', percentage)
     .option('--step <time>', 'measured part of a step at least (default: 10s)', durationMs)
     .option('--max-step <time>', 'and at most (default: six times --step)', durationMs)
-    .option('--warm-up <time>', 'of each step, not measured (default: 2s and think times)', durationMs)
+    .option(
+      '--warm-up <time>',
+      'of each step, not measured, at least think times (default: 2s and think times)',
+      durationMs
+    )
     .option('--save-steps', 'keep each step as a run in the history as well')
     .option('--strict', 'exit code 90 where the generator was the limit, or nothing could be judged')
     .option('--json <file>', 'write the result as JSON; - writes it to stdout and all else to stderr')
