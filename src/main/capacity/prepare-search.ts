@@ -3,8 +3,7 @@ import { objectivesOfPlan, readObjectives } from '../../shared/capacity/objectiv
 import type { Plan } from '../../shared/plan/plan.ts'
 import type { PlanProblem } from '../../shared/plan/problem.ts'
 import { isRecord } from '../../shared/plan/schema-problems.ts'
-import { validatePlanDocument } from '../plan/index.ts'
-
+import { optionProblem, validatePlanDocument } from '../plan/index.ts'
 import { searchSettings, type SearchOptions } from './search-settings.ts'
 import { objectiveThresholds, rateShares, type RateShares } from './step-document.ts'
 
@@ -36,7 +35,10 @@ export function prepareSearch(
   if (!parsed.valid || !written.ok) {
     return {
       ok: false,
-      problems: [...(parsed.valid ? [] : parsed.problems), ...(written.ok ? [] : written.problems)]
+      problems: [
+        ...(parsed.valid ? [] : parsed.problems),
+        ...(written.ok ? [] : written.problems.map(({ message }) => optionProblem('--slo', message)))
+      ]
     }
   }
   const { plan, warnings } = parsed
@@ -53,12 +55,13 @@ function objectiveProblems(document: unknown, objectives: readonly CapacityObjec
   if (objectives.length === 0) {
     const message =
       'There is no objective, expected one such as "http_req_response: p(99)<200", or a threshold of the plan that is one.'
-    return [{ path: '', message, line: null }]
+    return [optionProblem('--slo', message)]
   }
   const asThresholds = {
     ...(isRecord(document) ? document : {}),
     thresholds: objectiveThresholds(objectives)
   }
+  // The plan was found right with its own thresholds, so that what is wrong is an objective that was typed.
   const parsed = validatePlanDocument(asThresholds)
-  return parsed.valid ? [] : parsed.problems.map((problem) => ({ ...problem, line: null }))
+  return parsed.valid ? [] : parsed.problems.map(({ message }) => optionProblem('--slo', message))
 }

@@ -1,6 +1,7 @@
 import type { CapacitySettings } from '../../shared/capacity/capacity.ts'
 import type { Plan } from '../../shared/plan/plan.ts'
 import type { PlanProblem } from '../../shared/plan/problem.ts'
+import { optionProblem } from '../plan/index.ts'
 import { longestThinkMs, type RateShares } from './step-document.ts'
 
 /** What a user may say of a search; the rest follows from the plan. */
@@ -51,28 +52,32 @@ export function searchSettings(
     maxStepSeconds: seconds(options.maxStepMs) ?? LONGEST_STEP * stepSeconds,
     warmUpSeconds: seconds(options.warmUpMs) ?? WARM_UP_SECONDS + thinkSeconds
   }
-  const problems = [
-    ...(settings.minRate > startRate
-      ? [
-          `Found the lowest rate ${settings.minRate}/s above the first one ${startRate}/s, expected one below it.`
-        ]
-      : []),
-    ...(startRate > maxRate
-      ? [`Found the first rate ${startRate}/s above the highest one ${maxRate}/s, expected one below it.`]
-      : []),
-    ...(settings.maxStepSeconds < stepSeconds
-      ? [
-          `Found steps of at most ${settings.maxStepSeconds} s and at least ${stepSeconds} s, expected the former to be longer.`
-        ]
-      : []),
-    ...(settings.warmUpSeconds < thinkSeconds
-      ? [
-          `Found a warm-up of ${settings.warmUpSeconds} s, in which no iteration ends, expected at least the ${thinkSeconds} s that one thinks.`
-        ]
-      : [])
-  ]
-  if (problems.length === 0) return { ok: true, settings }
-  return { ok: false, problems: problems.map((message) => ({ path: '', message, line: null })) }
+  const problems = settingsProblems(settings, thinkSeconds)
+  return problems.length === 0 ? { ok: true, settings } : { ok: false, problems }
+}
+
+function settingsProblems(settings: CapacitySettings, thinkSeconds: number): PlanProblem[] {
+  const { startRate, minRate, maxRate, stepSeconds, maxStepSeconds, warmUpSeconds } = settings
+  const problems: PlanProblem[] = []
+  if (minRate > startRate) {
+    const found = `Found the lowest rate ${minRate}/s above the first one ${startRate}/s`
+    problems.push(optionProblem('--min-rate', `${found}, expected one below it.`))
+  }
+  if (startRate > maxRate) {
+    const found = `Found the first rate ${startRate}/s above the highest one ${maxRate}/s`
+    problems.push(optionProblem('--start', `${found}, expected one below it.`))
+  }
+  if (maxStepSeconds < stepSeconds) {
+    const found = `Found steps of at most ${maxStepSeconds} s and at least ${stepSeconds} s`
+    problems.push(optionProblem('--max-step', `${found}, expected the former to be longer.`))
+  }
+  if (warmUpSeconds < thinkSeconds) {
+    const found = `Found a warm-up of ${warmUpSeconds} s, in which no iteration ends`
+    problems.push(
+      optionProblem('--warm-up', `${found}, expected at least the ${thinkSeconds} s that one thinks.`)
+    )
+  }
+  return problems
 }
 
 function seconds(durationMs: number | undefined): number | null {

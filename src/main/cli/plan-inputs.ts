@@ -1,6 +1,6 @@
 import type { Plan } from '../../shared/plan/plan.ts'
 import type { PlanInputs } from '../engine/client-options.ts'
-import { findPlanFiles, resolvePlanEnvironment, withLines } from '../plan/index.ts'
+import { findPlanFiles, resolvePlanEnvironment, withLines, type OptionOf } from '../plan/index.ts'
 import type { CliIo } from './cli-io.ts'
 import { refusePlan } from './plan-problems.ts'
 
@@ -18,6 +18,7 @@ export interface PlanSource {
   /** From `-e` and its like; stands above the process's environment. */
   readonly env?: Readonly<Record<string, string>>
   readonly lineOf?: (path: string) => number | null
+  readonly optionOf?: OptionOf
 }
 
 /**
@@ -30,10 +31,10 @@ export async function requirePlanInputs(
   source: PlanSource,
   io: CliIo
 ): Promise<PlacedPlanInputs> {
-  const { name, folder, env: given = {}, lineOf = () => null } = source
+  const { name, folder, env: given = {}, lineOf = () => null, optionOf } = source
   const values = resolvePlanEnvironment(plan, [given, io.env])
   const found = await findPlanFiles(plan, { folder, env: { ...io.env, ...given } })
-  const problems = withLines([...values.problems, ...found.problems], lineOf)
+  const problems = withLines([...values.problems, ...found.problems], lineOf, optionOf)
   if (problems.length > 0) return refusePlan(name, problems, io.stderr)
   return { env: values.env, files: found.files, folder }
 }

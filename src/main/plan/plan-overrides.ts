@@ -1,11 +1,17 @@
-import { formatDuration } from '../../shared/duration.ts'
-import { isRecord } from '../../shared/plan/schema-problems.ts'
-import { stagesFromText } from './override-values.ts'
 import { strayThresholds } from '../../shared/plan/index.ts'
 import type { PlanProblem } from '../../shared/plan/problem.ts'
+import { isRecord } from '../../shared/plan/schema-problems.ts'
+import {
+  describeExecutor,
+  hasLoadOption,
+  loadOptionOf,
+  readLoadOptions,
+  type LoadOptions
+} from './load-options.ts'
+import { optionPlaces, optionProblem, type OptionOf, type OptionPlace } from './option-places.ts'
 
 /** Options of the command line that stand above the plan. */
-export interface PlanOverrides {
+export interface PlanOverrides extends LoadOptions {
   readonly name?: string
   readonly target?: string
   readonly tags?: Readonly<Record<string, string>>
@@ -17,13 +23,6 @@ export interface PlanOverrides {
   readonly noProxy?: readonly string[]
   /** From `-e K=V`. */
   readonly env?: Readonly<Record<string, string>>
-  readonly vus?: number
-  readonly durationMs?: number
-  readonly iterations?: number
-  /** Iteration starts for each second. */
-  readonly rate?: number
-  /** k6's form: `10s:5,1m:20`. */
-  readonly stages?: string
 }
 
 export interface OverriddenDocument {
@@ -31,6 +30,8 @@ export interface OverriddenDocument {
   /** What was replaced, one sentence each, for the user to see. */
   readonly notes: readonly string[]
   readonly problems: readonly PlanProblem[]
+  /** For problems of the document: the option that put there what is wrong. */
+  readonly optionOf: OptionOf
 }
 
 type Mapping = Record<string, unknown>
@@ -41,7 +42,7 @@ type Mapping = Record<string, unknown>
  * also replaces the plan's variable K, unless that is itself a reference: a secret must not be saved in clear.
  */
 export function overridePlan(document: unknown, overrides: PlanOverrides): OverriddenDocument {
-  if (!isRecord(document)) return { document, notes: [], problems: [] }
+  if (!isRecord(document)) return { document, notes: [], problems: [], optionOf: () => null }
   const { name, target, tags, tls, env = {} } = overrides
   const changed: Mapping = {
     ...document,
@@ -54,8 +55,25 @@ export function overridePlan(document: unknown, overrides: PlanOverrides): Overr
     changed.proxy = changedProxy(document.proxy, overrides)
   }
   if (isRecord(document.variables)) changed.variables = replaceVariables(document.variables, env)
-  if (!hasLoadOption(overrides)) return { document: changed, notes: [], problems: [] }
-  return replaceScenarios(changed, overrides)
+  const optionOf = optionPlaces(placesOf(overrides))
+  if (!hasLoadOption(overrides)) return { document: changed, notes: [], problems: [], optionOf }
+  return replaceScenarios(changed, overrides, optionOf)
+}
+
+/** Where the option's name is not the key's. */
+const TLS_OPTIONS: Readonly<Record<string, string>> = { ca: '--cacert' }
+
+/** The places that the options themselves fill; those of the load stand beside the scenario that they make. */
+function placesOf({ name, target, tags = {}, tls = {}, proxy, noProxy }: PlanOverrides): OptionPlace[] {
+  const places: (OptionPlace | false)[] = [
+    name !== undefined && [['name'], '--name'],
+    target !== undefined && [['target'], '--target'],
+    ...Object.keys(tags).map((tag): OptionPlace => [['tags', tag], '--tag']),
+    ...Object.keys(tls).map((key): OptionPlace => [['tls', key], TLS_OPTIONS[key] ?? `--${key}`]),
+    noProxy !== undefined && [['proxy', 'noProxy'], '--noproxy'],
+    ...Object.keys(proxy ?? {}).map((key): OptionPlace => [['proxy', key], '--proxy'])
+  ]
+  return places.filter((place) => place !== false)
 }
 
 /** Another proxy keeps the exempt hosts alone: credentials are for the one that they stand beside. */
@@ -75,25 +93,28 @@ function replaceVariables(variables: Mapping, env: Readonly<Record<string, strin
   )
 }
 
-function hasLoadOption({ vus, durationMs, iterations, rate, stages }: PlanOverrides): boolean {
-  return [vus, durationMs, iterations, rate, stages].some((option) => option !== undefined)
-}
-
-function replaceScenarios(document: Mapping, overrides: PlanOverrides): OverriddenDocument {
+function replaceScenarios(
+  document: Mapping,
+  overrides: PlanOverrides,
+  ownOptionOf: OptionOf
+): OverriddenDocument {
   const scenarios = isRecord(document.scenarios) ? Object.entries(document.scenarios) : []
   const [first, ...others] = scenarios
   // A plan without scenarios is refused by the validation in better words.
-  if (first === undefined) return { document, notes: [], problems: [] }
+  if (first === undefined) return { document, notes: [], problems: [], optionOf: ownOptionOf }
   const [name, scenario] = first
-  const executor = executorOf(overrides)
-  if (typeof executor === 'string')
-    return { document, notes: [], problems: [{ path: '', message: executor, line: null }] }
+  const scenarioOptionOf = loadOptionOf(['scenarios', name], overrides)
+  const optionOf: OptionOf = (path) => ownOptionOf(path) ?? scenarioOptionOf(path)
+  const load = readLoadOptions(overrides)
+  if (!load.ok) return { document, notes: [], problems: [optionProblem(load.option, load.message)], optionOf }
   const { flow, gracefulStop } = isRecord(scenario) ? scenario : {}
   const replaced: Mapping = {
     ...document,
-    scenarios: { [name]: { ...executor, ...(gracefulStop !== undefined && { gracefulStop }), flow } }
+    scenarios: { [name]: { ...load.executor, ...(gracefulStop !== undefined && { gracefulStop }), flow } }
   }
-  const notes = [`The load options replace the scenarios of the plan by one: ${name}, ${describe(executor)}.`]
+  const notes = [
+    `The load options replace the scenarios of the plan by one: ${name}, ${describeExecutor(load.executor)}.`
+  ]
   if (others.length > 0) notes.push(`Left out: ${others.map(([other]) => other).join(', ')}.`)
   const stray = strayThresholds(replaced)
   if (stray.length > 0 && isRecord(replaced.thresholds)) {
@@ -101,53 +122,5 @@ function replaceScenarios(document: Mapping, overrides: PlanOverrides): Overridd
     replaced.thresholds = Object.fromEntries(kept)
     notes.push(`Left out with them: the thresholds on ${stray.join(', ')}.`)
   }
-  return { document: replaced, notes, problems: [] }
-}
-
-/** The scenario that the options ask for, by k6's rules, or what is wrong with them. */
-function executorOf({ vus, durationMs, iterations, rate, stages }: PlanOverrides): Mapping | string {
-  const exclusive = [
-    ['--stages', stages],
-    ['--iterations', iterations],
-    ['--rate', rate]
-  ].flatMap(([option, value]) => (value === undefined ? [] : [String(option)]))
-  if (exclusive.length > 1) return `${exclusive.join(' and ')} exclude each other, expected one of them.`
-  const duration = durationMs === undefined ? undefined : formatDuration(durationMs)
-  if (stages !== undefined) {
-    if (duration !== undefined) return '--stages and --duration exclude each other, expected one of them.'
-    const list = stagesFromText(stages)
-    if (list === null)
-      return `Found --stages "${stages}", expected durations and targets such as "10s:5,1m:20".`
-    return { executor: 'ramping-vus', startVUs: vus ?? 1, stages: list }
-  }
-  if (iterations !== undefined) {
-    return {
-      executor: 'shared-iterations',
-      vus: vus ?? 1,
-      iterations,
-      ...(duration !== undefined && { maxDuration: duration })
-    }
-  }
-  if (duration === undefined) {
-    return rate === undefined
-      ? '--vus alone says not how long to run; expected --duration, --iterations or --stages beside it.'
-      : '--rate says not how long to run; expected --duration beside it.'
-  }
-  if (rate === undefined) return { executor: 'constant-vus', vus: vus ?? 1, duration }
-  const preAllocatedVUs = vus ?? Math.max(1, Math.min(rate, 100))
-  return {
-    executor: 'constant-arrival-rate',
-    rate,
-    duration,
-    preAllocatedVUs,
-    // Given VUs are all there are; otherwise as many as a rate with answers of a second needs.
-    maxVUs: vus ?? Math.max(preAllocatedVUs, rate)
-  }
-}
-
-function describe(executor: Mapping): string {
-  const { executor: kind, stages, ...options } = executor
-  const shown = Object.entries(options).map(([key, value]) => `${key} ${String(value)}`)
-  if (Array.isArray(stages)) shown.push(`${stages.length} stages`)
-  return `${String(kind)} with ${shown.join(', ')}`
+  return { document: replaced, notes, problems: [], optionOf }
 }

@@ -1,5 +1,6 @@
 import { escapeTemplate } from '../../shared/plan/index.ts'
 import { arrivalRate } from './arrival-rate.ts'
+import { optionPlaces, type OptionPlace } from './option-places.ts'
 
 /** What `loadgale quick` is given on the command line. */
 export interface QuickOptions {
@@ -24,6 +25,27 @@ export interface QuickOptions {
 export type QuickRequest = Readonly<Record<string, unknown>> & { readonly method?: string }
 
 const DEFAULT_DURATION_MS = 10_000
+
+const SCENARIO_OPTIONS = {
+  ...{ vus: '--connections', preAllocatedVUs: '--connections', maxVUs: '--connections' },
+  ...{ iterations: '--requests', duration: '--duration', maxDuration: '--duration' },
+  ...{ rate: '--rate', timeUnit: '--rate' }
+}
+const REQUEST_OPTIONS = {
+  ...{ method: '--method', headers: '--header', timeout: '--timeout', auth: '--user' },
+  ...{ body: '--body', bodyFile: '--upload-file', multipart: '--form' }
+}
+
+/** The option behind each place of `quickPlan`'s document. */
+export const quickOptionOf = optionPlaces([
+  [['unixSocket'], '--unix-socket'],
+  ...placesUnder(['scenarios', 'quick'], SCENARIO_OPTIONS),
+  ...placesUnder(['scenarios', 'quick', 'flow', 0, 'request'], REQUEST_OPTIONS)
+])
+
+function placesUnder(keys: OptionPlace[0], options: Readonly<Record<string, string>>): OptionPlace[] {
+  return Object.entries(options).map(([key, option]) => [[...keys, key], option])
+}
 
 /** The plan document of one request repeated: what hey, wrk, autocannon and oha do. Not yet validated. */
 export function quickPlan(options: QuickOptions): Record<string, unknown> {

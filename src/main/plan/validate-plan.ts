@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path'
 import { parsePlan, type PlanParsing } from '../../shared/plan/index.ts'
 import type { PlanProblem } from '../../shared/plan/problem.ts'
 import { jsonPathProblem } from './json-path-check.ts'
+import type { OptionOf } from './option-places.ts'
 import { findPlanFiles } from './plan-files.ts'
 import { readPlanText, type PlanReading } from './read-plan-text.ts'
 
@@ -45,12 +46,20 @@ export async function readPlanFile(file: string): Promise<PlanReading> {
   return readPlanText(await readFile(file, 'utf8'), basename(file))
 }
 
-/** Gives problems their lines and puts them in the order of the text. */
+/**
+ * Gives problems their lines and puts them in the order of the text. What an option of the command line put into the
+ * document has no line: it gets the option, and comes first.
+ */
 export function withLines(
   problems: readonly PlanProblem[],
-  lineOf: (path: string) => number | null
+  lineOf: (path: string) => number | null,
+  optionOf: OptionOf = () => null
 ): PlanProblem[] {
   return problems
-    .map((problem) => ({ ...problem, line: problem.line ?? lineOf(problem.path) }))
+    .map((problem) => {
+      const option = problem.option ?? optionOf(problem.path)
+      if (option !== null) return { ...problem, option, line: null }
+      return { ...problem, line: problem.line ?? lineOf(problem.path) }
+    })
     .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
 }

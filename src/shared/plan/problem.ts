@@ -6,4 +6,6 @@ export interface PlanProblem {
   readonly message: string
   /** 1-based line of a YAML or JSON text; null where the document was not read from text. */
   readonly line: number | null
+  /** The option of the command line that is wrong, where it is no text of the plan. */
+  readonly option?: string
 }

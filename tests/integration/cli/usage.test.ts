@@ -100,6 +100,38 @@ scenarios:
     }
   })
 
+  it('names the option that is wrong with the plan, not a line of the plan', async () => {
+    const file = cli.write(
+      'options.yaml',
+      `version: 1
+target: ${cli.url}
+scenarios:
+  one: { executor: constant-vus, vus: 1, duration: 1m, flow: [ { request: { name: home, url: /fast } } ] }
+`
+    )
+    const refused = async (...argv: readonly string[]): Promise<string> => {
+      const { code, stderr } = await cli.run(...argv)
+      expect(code).toBe(104)
+      return stderr
+    }
+    expect(await refused('run', file, '-i', '5', '-u', '10')).toBe(
+      '--vus Found 10 VUs for 5 shared iterations, expected at most one VU for each iteration.\n' +
+        'loadgale: the options have 1 problem\n'
+    )
+    expect(await refused('quick', cli.url, '-m', 'CONNECT')).toContain('--method Found the text "CONNECT"')
+    expect(await refused('run', file, '-k', '--target', 'nowhere')).toMatch(/^--target Found .*nowhere/)
+    const slo = ['--slo', 'http_req_failed: rate<0.01']
+    const search = ['find-capacity', file, '--start', '30', '--max-rate', '20', ...slo, '--step', '20s']
+    expect(await refused(...search, '--max-step', '10s')).toBe(
+      '--start Found the first rate 30/s above the highest one 20/s, expected one below it.\n' +
+        '--max-step Found steps of at most 10 s and at least 20 s, expected the former to be longer.\n' +
+        'loadgale: the options have 2 problems\n'
+    )
+    for (const objective of ['http_req_failed', 'http_reqs{name:hme}: count>1', 'checks: rate>0.9']) {
+      expect(await refused('find-capacity', file, '--slo', objective)).toMatch(/^--slo .*\n.* options have 1/)
+    }
+  })
+
   it('refuses a practice run that is told how long but not how much', async () => {
     expect(await cli.run('practice', '--duration', '3s')).toMatchObject({
       ...{ code: 104, stdout: '' },

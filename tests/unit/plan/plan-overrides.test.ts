@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { overridePlan, validatePlanDocument, type PlanOverrides } from '../../../src/main/plan/index.ts'
+import {
+  overridePlan,
+  validatePlanDocument,
+  withLines,
+  type PlanOverrides
+} from '../../../src/main/plan/index.ts'
 
 const flow = [{ request: { name: 'home', url: '/' } }]
 const DOCUMENT = {
@@ -26,7 +31,7 @@ function scenariosAfter(overrides: PlanOverrides): unknown {
 
 describe('overridePlan', () => {
   it('changes nothing without options', () => {
-    expect(overridePlan(DOCUMENT, {})).toEqual({ document: DOCUMENT, notes: [], problems: [] })
+    expect(overridePlan(DOCUMENT, {})).toMatchObject({ document: DOCUMENT, notes: [], problems: [] })
   })
 
   it('replaces name and target and adds tags', () => {
@@ -113,23 +118,55 @@ describe('overridePlan', () => {
     expect(validatePlanDocument(document).valid).toBe(true)
   })
 
-  it.each<[PlanOverrides, string]>([
+  it.each<[PlanOverrides, option: string, message: string]>([
     [
       { vus: 5 },
-      '--vus alone says not how long to run; expected --duration, --iterations or --stages beside it.'
+      '--vus',
+      'Found it without how long to run, expected --duration, --iterations or --stages beside it.'
     ],
-    [{ rate: 5 }, '--rate says not how long to run; expected --duration beside it.'],
-    [{ rate: 5, iterations: 5 }, '--iterations and --rate exclude each other, expected one of them.'],
+    [{ rate: 5 }, '--rate', 'Found it without how long to run, expected --duration beside it.'],
+    [{ rate: 5, iterations: 5 }, '--iterations', 'Found it beside --rate, expected one of them.'],
+    [{ stages: '1s:1', durationMs: 1000 }, '--stages', 'Found it beside --duration, expected one of them.'],
     [
-      { stages: '1s:1', durationMs: 1000 },
-      '--stages and --duration exclude each other, expected one of them.'
-    ],
-    [{ stages: '10:x' }, 'Found --stages "10:x", expected durations and targets such as "10s:5,1m:20".']
-  ])('refuses %j', (overrides, message) => {
-    expect(overridePlan(DOCUMENT, overrides).problems).toEqual([{ path: '', message, line: null }])
+      { stages: '10:x' },
+      '--stages',
+      'Found the text "10:x", expected durations and targets such as "10s:5,1m:20".'
+    ]
+  ])('refuses %j and names the option', (overrides, option, message) => {
+    expect(overridePlan(DOCUMENT, overrides).problems).toEqual([{ path: '', message, line: null, option }])
+  })
+
+  it.each<[PlanOverrides, string, string]>([
+    [{ iterations: 5, vus: 10 }, '--vus', 'Found 10 VUs for 5 shared iterations'],
+    [{ stages: '1s:200000' }, '--stages', 'Found the number 200000'],
+    [{ target: 'not a url' }, '--target', 'not a url'],
+    [{ name: ' ' }, '--name', 'expected a text that is not empty']
+  ])('says that an option is wrong where %j is, not the text of the plan', (overrides, option, message) => {
+    const { document, optionOf } = overridePlan(DOCUMENT, overrides)
+    const parsed = validatePlanDocument(document)
+    const problems = parsed.valid ? [] : withLines(parsed.problems, () => 7, optionOf)
+    expect(problems).toMatchObject([{ option, line: null, message: expect.stringContaining(message) }])
+  })
+
+  it('leaves what the plan says at its line, beside options that are right', () => {
+    const wrong = { ...DOCUMENT, wramUp: '1s' }
+    const { document, optionOf } = overridePlan(wrong, { target: 'http://t', vus: 1, durationMs: 1000 })
+    const parsed = validatePlanDocument(document)
+    const problems = parsed.valid ? [] : withLines(parsed.problems, () => 7, optionOf)
+    expect(problems).toMatchObject([{ path: 'wramUp', line: 7 }])
+    expect(problems[0]).not.toHaveProperty('option')
+  })
+
+  it('takes a rate that is no whole number', () => {
+    expect(scenariosAfter({ rate: 2.5, durationMs: 5000 })).toMatchObject({
+      browse: { rate: 25, timeUnit: '10s', preAllocatedVUs: 3, maxVUs: 3 }
+    })
+    const { document } = overridePlan(DOCUMENT, { rate: 1 / 3, durationMs: 5000 })
+    expect(validatePlanDocument(document).valid).toBe(true)
+    expect(Object(document).scenarios.browse).toMatchObject({ rate: 1, timeUnit: '3s' })
   })
 
   it('passes on a document that is none', () => {
-    expect(overridePlan(null, { vus: 1 })).toEqual({ document: null, notes: [], problems: [] })
+    expect(overridePlan(null, { vus: 1 })).toMatchObject({ document: null, notes: [], problems: [] })
   })
 })

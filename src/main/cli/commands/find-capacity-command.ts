@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
+import type { PlanProblem } from '../../../shared/plan/problem.ts'
 import { prepareSearch, type SearchOptions } from '../../capacity/index.ts'
 import { overridePlan, readPlanFile, withLines } from '../../plan/index.ts'
 import type { CommandContext } from '../command-context.ts'
@@ -83,14 +84,15 @@ async function loadSearch(
   })
   if (!reading.ok) return refusePlan(file, reading.problems, io.stderr)
   const { overrides, env } = connectionInputs(options)
-  const { document } = overridePlan(reading.document, { ...overridesOf(options), ...overrides })
+  const { document, optionOf } = overridePlan(reading.document, { ...overridesOf(options), ...overrides })
+  const place = (found: readonly PlanProblem[]): PlanProblem[] => withLines(found, reading.lineOf, optionOf)
   const prepared = prepareSearch(document, options.slo ?? [], searchOptionsOf(options))
-  if (!prepared.ok) return refusePlan(file, withLines(prepared.problems, reading.lineOf), io.stderr)
+  if (!prepared.ok) return refusePlan(file, place(prepared.problems), io.stderr)
   const { plan } = prepared.search
   const source = { name: file, folder: dirname(resolve(file)), env: { ...options.env, ...env } }
-  const inputs = await requirePlanInputs(plan, { ...source, lineOf: reading.lineOf }, io)
+  const inputs = await requirePlanInputs(plan, { ...source, lineOf: reading.lineOf, optionOf }, io)
   if (options.quiet !== true) {
-    for (const line of problemLines(file, withLines(prepared.warnings, reading.lineOf))) {
+    for (const line of problemLines(file, place(prepared.warnings))) {
       await io.stderr.write(`warning: ${line}\n`)
     }
   }

@@ -1,6 +1,15 @@
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
-import { overridePlan, quickPlan, validatePlanDocument, type QuickOptions } from '../../plan/index.ts'
+import { MAX_VUS } from '../../../shared/plan/load-limits.ts'
+import {
+  overridePlan,
+  quickOptionOf,
+  quickPlan,
+  validatePlanDocument,
+  withLines,
+  type OptionOf,
+  type QuickOptions
+} from '../../plan/index.ts'
 import { addBodyOptions, bodyInputs, type BodyOptions } from '../body-options.ts'
 import type { CommandContext } from '../command-context.ts'
 import {
@@ -30,8 +39,6 @@ interface QuickCommandOptions extends RunOptions, CertificateOptions, BodyOption
   readonly disableKeepalive?: true
 }
 
-const MOST_CONNECTIONS = 100_000
-
 const HELP = `
 Examples:
   $ loadgale quick http://127.0.0.1:8080/items
@@ -54,12 +61,7 @@ export function addQuickCommand(program: Command, context: CommandContext): void
       'Sends one request over and over, as hey, wrk, autocannon and oha do; 50 connections for 10 s.'
     )
     .argument('<url>', 'http:// is assumed where no scheme is given')
-    .option(
-      '-c, --connections <n>',
-      'connections, which are virtual users',
-      wholeNumber(1, MOST_CONNECTIONS),
-      50
-    )
+    .option('-c, --connections <n>', 'connections, which are virtual users', wholeNumber(1, MAX_VUS), 50)
     .option(
       '-d, --duration <time>',
       'how long, e.g. 30s or 1m (default: 10s); a plain number is seconds',
@@ -86,16 +88,25 @@ export function addQuickCommand(program: Command, context: CommandContext): void
     .action(async (url: string, options: QuickCommandOptions) => {
       const { overrides, env } = connectionInputs(options)
       const body = bodyInputs(options)
-      const { document } = overridePlan(quickPlan({ ...quickOptions(url, options), request: body.request }), {
+      const made = quickPlan({ ...quickOptions(url, options), request: body.request })
+      const overridden = overridePlan(made, {
         ...(options.name !== undefined && { name: options.name }),
         ...(options.tag !== undefined && { tags: options.tag }),
         ...overrides
       })
+      const { document } = overridden
+      const optionOf: OptionOf = (path) => overridden.optionOf(path) ?? quickOptionOf(path)
       const parsed = validatePlanDocument(document)
-      if (!parsed.valid) return refusePlan(url, parsed.problems, context.io.stderr)
+      if (!parsed.valid) {
+        return refusePlan(
+          url,
+          withLines(parsed.problems, () => null, optionOf),
+          context.io.stderr
+        )
+      }
       const { plan } = parsed
       const source = { name: url, folder: process.cwd(), env: { ...options.env, ...env, ...body.env } }
-      const inputs = await requirePlanInputs(plan, source, context.io)
+      const inputs = await requirePlanInputs(plan, { ...source, optionOf }, context.io)
       context.exitWith(await executeRun({ plan, document, ...inputs }, options, context))
     })
 }

@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { MAX_VUS } from '../../../shared/plan/load-limits.ts'
+import type { PlanProblem } from '../../../shared/plan/problem.ts'
 import {
   overridePlan,
   readPlanFile,
@@ -24,8 +26,6 @@ interface RunCommandOptions extends RunOptions, ConnectionOptions {
   readonly stages?: string
 }
 
-const MOST_VUS = 1_000_000
-
 const HELP = `
 Examples:
   $ loadgale run plan.yaml
@@ -45,7 +45,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .description('Runs a test plan, shows it live, and keeps it in the history.')
     .argument('<plan>', 'plan file, YAML or JSON')
     .option('--target <url>', "base URL instead of the plan's")
-    .option('-u, --vus <n>', 'virtual users', wholeNumber(1, MOST_VUS))
+    .option('-u, --vus <n>', 'virtual users', wholeNumber(1, MAX_VUS))
     .option('-d, --duration <time>', 'how long, e.g. 30s or 1m30s; a plain number is seconds', durationMs)
     .option('-i, --iterations <n>', 'so many iterations in all', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option('--rate <n>', 'iteration starts for each second', ratePerSecond)
@@ -72,14 +72,15 @@ async function loadPlan(
   if (!reading.ok) return refusePlan(file, reading.problems, io.stderr)
   const connection = connectionInputs(options)
   const overrides = { ...overridesOf(options), ...connection.overrides }
-  const { document, notes, problems } = overridePlan(reading.document, overrides)
+  const { document, notes, problems, optionOf } = overridePlan(reading.document, overrides)
+  const place = (found: readonly PlanProblem[]): PlanProblem[] => withLines(found, reading.lineOf, optionOf)
   if (problems.length > 0) return refusePlan(file, problems, io.stderr)
   const parsed = validatePlanDocument(document)
-  if (!parsed.valid) return refusePlan(file, withLines(parsed.problems, reading.lineOf), io.stderr)
+  if (!parsed.valid) return refusePlan(file, place(parsed.problems), io.stderr)
   const source = { name: file, folder: dirname(resolve(file)), env: { ...options.env, ...connection.env } }
-  const inputs = await requirePlanInputs(parsed.plan, { ...source, lineOf: reading.lineOf }, io)
+  const inputs = await requirePlanInputs(parsed.plan, { ...source, lineOf: reading.lineOf, optionOf }, io)
   if (options.quiet !== true) {
-    const warnings = problemLines(file, withLines(parsed.warnings, reading.lineOf))
+    const warnings = problemLines(file, place(parsed.warnings))
     for (const line of [...notes, ...warnings.map((text) => `warning: ${text}`)]) {
       await io.stderr.write(`${line}\n`)
     }
