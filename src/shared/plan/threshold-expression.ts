@@ -105,12 +105,14 @@ function isMetric(name: string): name is ThresholdMetric {
 
 function parseFilter(metric: ThresholdMetric, rules: MetricRules, text: string): ThresholdFilter {
   let filter: ThresholdFilter = {}
-  for (const part of splitOutsideQuotes(text)) {
+  for (const [index, part] of splitOutsideQuotes(text).entries()) {
+    // What stands behind a comma may be the rest of a value.
+    const hint = index === 0 ? '' : '; a value with a comma or brace stands in quotes, as in {name:"a, b"}'
     const colon = part.indexOf(':')
-    if (colon < 0) fail(`the filter "${part.trim()}" of ${metric} has no value; expected key:value`)
+    if (colon < 0) fail(`the filter "${part.trim()}" of ${metric} has no value; expected key:value${hint}`)
     const key = part.slice(0, colon).trim()
     const value = unquote(part.slice(colon + 1).trim())
-    const property = requireFilterKey(metric, rules, key)
+    const property = requireFilterKey(metric, rules, key, hint)
     if (value === '') fail(`the filter "${key}" of ${metric} has an empty value`)
     if (Object.hasOwn(filter, property)) fail(`the filter "${key}" of ${metric} is given twice`)
     filter = { ...filter, [property]: property === 'expectedResponse' ? parseBoolean(key, value) : value }
@@ -118,10 +120,15 @@ function parseFilter(metric: ThresholdMetric, rules: MetricRules, text: string):
   return filter
 }
 
-function requireFilterKey(metric: ThresholdMetric, rules: MetricRules, key: string): keyof ThresholdFilter {
+function requireFilterKey(
+  metric: ThresholdMetric,
+  rules: MetricRules,
+  key: string,
+  hint: string
+): keyof ThresholdFilter {
   const known = rules.filters.find((filter) => filter === key)
   if (known === undefined)
-    fail(`the metric ${metric} has no filter "${key}"; expected ${rules.filters.join(', ')}`)
+    fail(`the metric ${metric} has no filter "${key}"; expected ${rules.filters.join(', ')}${hint}`)
   return known === 'expected_response' ? 'expectedResponse' : known
 }
 
@@ -145,7 +152,13 @@ function splitOutsideQuotes(text: string): string[] {
       start = index + 1
     }
   }
-  if (quote !== '') fail(`a ${quote} in the filter "${text}" is never closed`)
+  if (quote !== '') {
+    const other = quote === '"' ? "'" : '"'
+    fail(
+      `a ${quote} in the filter "${text}" is never closed; a value that holds one stands in ${other}, as in ` +
+        `{name:${other}a${quote}b${other}}`
+    )
+  }
   parts.push(text.slice(start))
   return parts
 }

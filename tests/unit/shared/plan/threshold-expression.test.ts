@@ -114,6 +114,13 @@ describe('parseThreshold', () => {
     ['http_req_duration{name:}', 'avg<1', 'the filter "name" of http_req_duration has an empty value'],
     ['http_req_duration{name:a,name:b}', 'avg<1', 'the filter "name" of http_req_duration is given twice'],
     ['http_req_duration{name:"a}', 'avg<1', 'a " in the filter "name:"a" is never closed'],
+    ["checks{name:it's}", 'rate>0', 'a value that holds one stands in ", as in {name:"a\'b"}'],
+    ['checks{name:a,b}', 'rate>0', 'a value with a comma or brace stands in quotes, as in {name:"a, b"}'],
+    [
+      'checks{name:a, b: c}',
+      'rate>0',
+      'no filter "b"; expected name, scenario; a value with a comma or brace'
+    ],
     [
       'http_req_duration{method:GET}',
       'avg<1',
