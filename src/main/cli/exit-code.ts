@@ -3,6 +3,8 @@ export const ExitCode = {
   ok: 0,
   /** Only with --strict: nothing is proved of the service, whatever the thresholds say. */
   inconclusive: 90,
+  /** Only with compare's --fail-on-regression: a figure is worse than that of the run compared with. */
+  regression: 91,
   /** A threshold failed, at the end or by ending the run. */
   thresholdsFailed: 99,
   /** The plan or the options that change it are wrong. */

@@ -1,6 +1,7 @@
 import { Command, Help } from 'commander'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { CommandContext } from './command-context.ts'
+import { addBaselineCommand } from './commands/baseline-command.ts'
 import { addCalibrateCommand } from './commands/calibrate-command.ts'
 import { addCompareCommand } from './commands/compare-command.ts'
 import { addDeleteCommand, addRestoreCommand } from './commands/delete-command.ts'
@@ -54,6 +55,7 @@ export function createProgram(context: CommandContext): Command {
   addHistoryCommand(program, context)
   addShowCommand(program, context)
   addCompareCommand(program, context)
+  addBaselineCommand(program, context)
   addExportCommand(program, context)
   addDeleteCommand(program, context)
   addRestoreCommand(program, context)
