@@ -8,6 +8,7 @@ import type { PlanProblem } from './problem.ts'
 import { checkProxy } from './proxy-checks.ts'
 import { resolveProxy } from './proxy-plan.ts'
 import { checkReferences } from './reference-checks.ts'
+import { checkReservedNames } from './reserved-names.ts'
 import { milliseconds, nameTables, SlotTable } from './resolve-flow.ts'
 import { checkNetwork, resolveNetwork } from './resolve-network.ts'
 import { resolveScenario } from './resolve-scenario.ts'
@@ -24,7 +25,7 @@ export type PlanParsing =
 
 /**
  * Checks a plan document and fills every default. A wrong document gives all of its problems at once, one for each
- * mistake, in the order: shape, meaning, references, bodies, TLS, proxy, network, thresholds. Never throws.
+ * mistake, in the order: shape, names, meaning, references, bodies, TLS, proxy, network, thresholds. Never throws.
  *
  * @param document what a YAML or JSON reader gave, or what the form holds
  * @param checkJsonPath says what is wrong with a JSONPath query; without it queries are not looked at
@@ -34,6 +35,7 @@ export function parsePlan(document: unknown, checkJsonPath: JsonPathCheck | null
   const steps = viewSteps(repaired)
   const problems = [
     ...shape,
+    ...checkReservedNames(repaired),
     ...checkMeaning(repaired, steps, checkJsonPath),
     ...checkReferences(repaired, steps),
     ...checkBodies(repaired, steps),
