@@ -75,7 +75,10 @@ export function filterOptions(
     label: by === 'check' ? 'all checks' : by === 'scenario' ? 'all scenarios' : 'all requests'
   }
   const requests = by === 'request' ? requestNames(form) : []
-  const scenarios = form.scenarios.length > 1 ? form.scenarios.map(({ name }) => name) : []
+  const several = form.scenarios.length > 1 ? form.scenarios : []
+  const scenarios = several
+    .filter((scenario) => by !== 'check' || hasChecks(scenario))
+    .map(({ name }) => name)
   const options = [
     all,
     ...requests.map((name) => ({ value: `name:${quoted(name)}`, label: name })),
@@ -84,6 +87,10 @@ export function filterOptions(
   return options.some(({ value }) => value === filter)
     ? options
     : [...options, { value: filter, label: filter }]
+}
+
+function hasChecks({ flow }: PlanForm['scenarios'][number]): boolean {
+  return flow.some((step) => step.kind === 'request' && step.checks.length > 0)
 }
 
 function requestNames({ scenarios }: PlanForm): string[] {
