@@ -18,6 +18,8 @@ type FormPart = Readonly<Record<string, string>>
 
 interface BodyInputs {
   readonly request: QuickRequest
+  /** The one that gave the body. */
+  readonly option: string
   /** Values for the references in it. */
   readonly env: Readonly<Record<string, string>>
 }
@@ -50,12 +52,14 @@ export function addBodyOptions(command: Command): Command {
 export function bodyInputs(options: BodyOptions): BodyInputs {
   const { user, digest } = options
   const content = contentOf(options)
-  if (user === undefined) return { request: content, env: {} }
+  const option = bodyOptionOf(options)
+  if (user === undefined) return { request: content, option, env: {} }
   const colon = user.indexOf(':')
   const username = escapeTemplate(colon < 0 ? user : user.slice(0, colon))
   const credentials = { username, password: `\${env.${PASSWORD_VARIABLE}}` }
   return {
     request: { ...content, auth: digest === true ? { digest: credentials } : { basic: credentials } },
+    option,
     env: colon < 0 ? {} : { [PASSWORD_VARIABLE]: user.slice(colon + 1) }
   }
 }
@@ -68,6 +72,12 @@ function contentOf({ body, dataBinary, uploadFile, form }: BodyOptions): QuickRe
   }
   const text = body ?? dataBinary
   return text === undefined ? {} : { method: 'POST', body: escapeTemplate(text) }
+}
+
+function bodyOptionOf({ body, uploadFile, form }: BodyOptions): string {
+  if (form !== undefined) return '--form'
+  if (uploadFile !== undefined) return '--upload-file'
+  return body === undefined ? '--data-binary' : '--body'
 }
 
 function formPart(text: string, before: readonly FormPart[] = []): FormPart[] {

@@ -1,6 +1,6 @@
 import { escapeTemplate } from '../../shared/plan/index.ts'
 import { arrivalRate } from './arrival-rate.ts'
-import { optionPlaces, type OptionPlace } from './option-places.ts'
+import { optionPlaces, type OptionOf, type OptionPlace } from './option-places.ts'
 
 /** What `loadgale quick` is given on the command line. */
 export interface QuickOptions {
@@ -31,17 +31,21 @@ const SCENARIO_OPTIONS = {
   ...{ iterations: '--requests', duration: '--duration', maxDuration: '--duration' },
   ...{ rate: '--rate', timeUnit: '--rate' }
 }
-const REQUEST_OPTIONS = {
-  ...{ method: '--method', headers: '--header', timeout: '--timeout', auth: '--user' },
-  ...{ body: '--body', bodyFile: '--upload-file', multipart: '--form' }
-}
+const REQUEST_OPTIONS = { method: '--method', headers: '--header', timeout: '--timeout', auth: '--user' }
 
-/** The option behind each place of `quickPlan`'s document. */
-export const quickOptionOf = optionPlaces([
-  [['unixSocket'], '--unix-socket'],
-  ...placesUnder(['scenarios', 'quick'], SCENARIO_OPTIONS),
-  ...placesUnder(['scenarios', 'quick', 'flow', 0, 'request'], REQUEST_OPTIONS)
-])
+/**
+ * The option behind each place of `quickPlan`'s document.
+ *
+ * @param bodyOption the one that gave the request its body
+ */
+export function quickOptionOf(bodyOption: string): OptionOf {
+  const body = { body: bodyOption, bodyFile: bodyOption, multipart: bodyOption }
+  return optionPlaces([
+    [['unixSocket'], '--unix-socket'],
+    ...placesUnder(['scenarios', 'quick'], SCENARIO_OPTIONS),
+    ...placesUnder(['scenarios', 'quick', 'flow', 0, 'request'], { ...REQUEST_OPTIONS, ...body })
+  ])
+}
 
 function placesUnder(keys: OptionPlace[0], options: Readonly<Record<string, string>>): OptionPlace[] {
   return Object.entries(options).map(([key, option]) => [[...keys, key], option])

@@ -74,9 +74,9 @@ describe('quick', () => {
   it('refuses a file that is missing before anything is sent, and two bodies at once', async () => {
     const missing = await cli.run('quick', 'http://127.0.0.1:1/', ...ONE, '-T', join('no', 'such.file'))
     expect(missing.code).toBe(104)
-    expect(missing.stderr).toMatch(
-      /request\.bodyFile .*Found no file at .*such\.file, expected a file to send/
-    )
+    expect(missing.stderr).toMatch(/^--upload-file Found no file at .*such\.file, expected a file to send/)
+    const data = await cli.run('quick', 'http://127.0.0.1:1/', ...ONE, '--data-binary', '@no/such.file')
+    expect(data.stderr).toMatch(/^--data-binary Found no file at /)
     const both = await cli.run('quick', 'http://127.0.0.1:1/', ...ONE, '-T', 'a', '-F', 'b=c')
     expect(both.code).not.toBe(0)
     expect(both.stderr).toMatch(/-T, --upload-file.* cannot be used with .*-F, --form/)

@@ -98,7 +98,7 @@ describe('a proxy of the command line', () => {
       'http://h'
     )
     expect(code).toBe(104)
-    expect(stderr).toContain('unixSocket Found unixSocket beside proxy, expected one of them')
+    expect(stderr).toContain('--unix-socket Found unixSocket beside proxy, expected one of them')
   })
 })
 

@@ -97,6 +97,6 @@ describe('quick', () => {
       'https://127.0.0.1:1'
     ])
     expect(code).toBe(104)
-    expect(stderr).toContain('tls.ca Found no file at /gone.pem, expected certificates in PEM.')
+    expect(stderr).toContain('--cacert Found no file at /gone.pem, expected certificates in PEM.')
   })
 })

@@ -95,7 +95,8 @@ export function addQuickCommand(program: Command, context: CommandContext): void
         ...overrides
       })
       const { document } = overridden
-      const optionOf: OptionOf = (path) => overridden.optionOf(path) ?? quickOptionOf(path)
+      const ofRequest = quickOptionOf(body.option)
+      const optionOf: OptionOf = (path) => overridden.optionOf(path) ?? ofRequest(path)
       const parsed = validatePlanDocument(document)
       if (!parsed.valid) {
         return refusePlan(
