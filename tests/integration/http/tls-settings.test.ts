@@ -1,9 +1,10 @@
 import { TLSSocket } from 'node:tls'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { HostLookup, TlsSettings } from '../../../src/main/engine/http/index.ts'
 import { failedWith, OK, openTestUser, runAsUser, runWithClient } from '../../support/http-client-run.ts'
 import type { Ending } from '../../support/http-client-run.ts'
 import { startOpensslServer } from '../../support/openssl-server.ts'
+import { RefusingServer } from '../../support/refusing-server.ts'
 import { ScriptedServer, type ScriptedServerOptions } from '../../support/scripted-server.ts'
 import { makeTestCertificates } from '../../support/test-certificates.ts'
 
@@ -101,6 +102,24 @@ describe('a client certificate', () => {
       expect(await requestOnce(url, { ca })).toEqual(failedWith(code))
     })
   })
+})
+
+it('a client certificate that is missing is told although a large body was on its way', async () => {
+  const server = await RefusingServer.listen({
+    ...certificates.valid,
+    ...{ ca, requestCert: true, rejectUnauthorized: true }
+  })
+  onTestFinished(() => server.close())
+  await runAsUser(
+    function* ({ request }) {
+      const body = 'x'.repeat(3 * 1024 * 1024)
+      for (let count = 0; count < 100; count++) {
+        const ending = yield* request(server.url, { method: 'POST', body })
+        expect(ending).toEqual(failedWith('tls_client_certificate'))
+      }
+    },
+    { tls: { ca } }
+  )
 })
 
 describe('the server name', () => {

@@ -24,6 +24,7 @@ import {
   type Ending,
   type TestUser
 } from '../../support/http-client-run.ts'
+import { RefusingServer } from '../../support/refusing-server.ts'
 import { makeTestCertificates } from '../../support/test-certificates.ts'
 import { TestProxy } from '../../support/test-proxy.ts'
 
@@ -226,6 +227,21 @@ it.each(WAYS.filter(([, , { directWrites }]) => directWrites !== null))(
       }
     }, options)
     expect(new Set(ports).size).toBe(21)
+  }
+)
+
+it.each(WAYS.filter(([, , { directWrites }]) => directWrites !== null))(
+  'a body in memory that is sent %s and refused early ends with the refusal',
+  async (_, isTls, options) => {
+    const server = await RefusingServer.listen(isTls ? certificates.valid : null)
+    onTestFinished(() => server.close())
+    const body = 'x'.repeat(8 * MIB)
+    await runAsUser(function* (user) {
+      for (let count = 0; count < 20; count++) {
+        const method = count % 2 === 0 ? 'POST' : 'PUT'
+        expect(yield* user.request(server.url, { method, body })).toEqual({ ...OK, status: 413 })
+      }
+    }, options)
   }
 )
 

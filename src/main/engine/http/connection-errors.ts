@@ -97,16 +97,28 @@ function tlsErrorCode(code: string): RequestErrorCode {
   return UNTRUSTED_PATTERN.test(code) ? 'tls_certificate_untrusted' : 'tls_failed'
 }
 
-/** The number of the code for an error of a connection that was ready to be used. */
-export function exchangeErrorNumber(error: NodeJS.ErrnoException, responseStarted: boolean): number {
-  return requestErrorNumber(exchangeErrorCode(error, responseStarted))
+/**
+ * The number of the code for an error of a connection that was ready to be used.
+ *
+ * @param cutOff whether a write had already failed because the peer takes no more
+ */
+export function exchangeErrorNumber(
+  error: NodeJS.ErrnoException,
+  responseStarted: boolean,
+  cutOff = false
+): number {
+  return requestErrorNumber(exchangeErrorCode(error, responseStarted, cutOff))
 }
 
-function exchangeErrorCode(error: NodeJS.ErrnoException, responseStarted: boolean): RequestErrorCode {
+function exchangeErrorCode(
+  error: NodeJS.ErrnoException,
+  responseStarted: boolean,
+  cutOff: boolean
+): RequestErrorCode {
   // In TLS 1.3 a server that refuses the client says so only after the client's handshake is over.
   if (error.code?.startsWith('ERR_SSL_')) {
     return CLIENT_CERTIFICATE_ALERT.test(error.code) ? 'tls_client_certificate' : 'tls_failed'
   }
   if (responseStarted) return 'reset_in_response'
-  return error.syscall === 'write' ? 'write_failed' : 'reset_before_response'
+  return cutOff || error.syscall === 'write' ? 'write_failed' : 'reset_before_response'
 }

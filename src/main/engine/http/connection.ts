@@ -25,8 +25,10 @@ export interface ConnectionOwner {
 }
 
 const RESET_BEFORE_RESPONSE = requestErrorNumber('reset_before_response')
-const RESET_IN_RESPONSE = requestErrorNumber('reset_in_response')
 const WRITE_FAILED = requestErrorNumber('write_failed')
+
+/** A request that the kernel may take in part: an answer may come before the rest of it has gone. */
+const LARGE_REQUEST_BYTES = 16 * 1024
 
 /**
  * One HTTP/1.1 connection, from name resolution to its end, which carries one exchange at a time.
@@ -57,6 +59,8 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
   #exchange: Exchange | null = null
   /** The request has not been handed over to the kernel in full. */
   #writing = false
+  /** Nor will it be: the peer takes no more of it. */
+  #cutOff = false
   /** Sends, or has sent, the last request whose body was not in memory. */
   #upload: Upload | null = null
   /** Whether a response has been read to its end: only then may a lost request be sent again. */
@@ -156,16 +160,18 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
     this.#phase = SENDING
     this.#writing = true
     this.setDeadline(exchange.deadlineMs)
-    if (request.upload !== null) {
+    if (request.upload !== null || request.bytes.length > LARGE_REQUEST_BYTES) {
       // Through its stream a write that fails takes along an answer that has come but was not read yet. Of TLS, too.
       this.#handle ??= this.#context.directWrites?.handleOf(socket) ?? null
+    }
+    if (request.upload !== null) {
       this.#upload = new Upload(this, request.upload, this.#context.uploadBuffers)
       this.#upload.start(request.bytes)
       return
     }
     const status = this.writeBytes(request.bytes, this)
     if (status === WRITTEN) this.#written(exchange, request.bytes.length, exchange.record.readyMs)
-    else if (status !== PENDING) this.#writeFailed(exchange)
+    else if (status !== PENDING) this.#writeFailed()
   }
 
   writeBytes(bytes: Uint8Array, listener: WriteListener): number {
@@ -179,7 +185,7 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
     const exchange = this.#exchange
     if (!this.#writing || exchange === null || status === REPORTED_BY_SOCKET) return
     if (status === 0) this.#written(exchange, exchange.request?.bytes.length ?? 0)
-    else this.#writeFailed(exchange)
+    else this.#writeFailed()
   }
 
   uploadProgressed(bytes: number): void {
@@ -190,11 +196,17 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
     if (this.#exchange !== null) this.#written(this.#exchange, 0)
   }
 
-  /**
-   * A service that wants no more of a body answers and closes: what is read next decides, be it the answer or the end.
-   */
   uploadFailed(error: number): void {
-    if (error !== WRITE_FAILED) this.#failed(this.#context.loop.nowMs(), error)
+    if (error === WRITE_FAILED) this.#writeFailed()
+    else this.#failed(this.#context.loop.nowMs(), error)
+  }
+
+  /**
+   * A service that wants no more of a request answers and closes: what is read next decides, be it the answer or the
+   * end.
+   */
+  #writeFailed(): void {
+    this.#cutOff = true
   }
 
   /** @param nowMs of a request that the kernel took at once the moment at which it was ready: sending is then 0 */
@@ -287,8 +299,9 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
       return
     }
     const nowMs = this.#context.loop.nowMs()
-    if (this.#phase !== RECEIVING) this.#lost(exchange, nowMs, RESET_BEFORE_RESPONSE)
-    else {
+    if (this.#phase !== RECEIVING) {
+      this.#lost(exchange, nowMs, this.#cutOff ? WRITE_FAILED : RESET_BEFORE_RESPONSE)
+    } else {
       const parser = this.#parser ?? this.#beginResponse(exchange)
       parser.finish()
       if (parser.complete) this.#completed(exchange, parser, nowMs, false)
@@ -301,18 +314,10 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
     const nowMs = this.#context.loop.nowMs()
     if (exchange === null) this.close()
     else if (this.#phase === RECEIVING) this.#failed(nowMs, exchangeErrorNumber(error, true))
-    else if (error.syscall === 'write') this.#writeFailed(exchange)
-    else this.#lost(exchange, nowMs, exchangeErrorNumber(error, false))
-  }
-
-  #writeFailed(exchange: Exchange): void {
-    const nowMs = this.#context.loop.nowMs()
-    if (this.#phase === RECEIVING) {
-      this.#failed(nowMs, RESET_IN_RESPONSE)
-      return
+    else {
+      if (error.syscall === 'write') exchange.notSent()
+      this.#lost(exchange, nowMs, exchangeErrorNumber(error, false, this.#cutOff))
     }
-    exchange.notSent()
-    this.#lost(exchange, nowMs, WRITE_FAILED)
   }
 
   /** The connection died before the first byte of the response. */
