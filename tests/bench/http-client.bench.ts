@@ -34,7 +34,8 @@ function prepare(client: HttpClient, url: URL): PreparedRequest {
     }),
     upload: null,
     headOnly: false,
-    idempotent: true
+    idempotent: true,
+    closesConnection: false
   }
 }
 

@@ -25,7 +25,8 @@ function* requestOnce(to: URL): Coroutine<string> {
     }),
     upload: null,
     headOnly: false,
-    idempotent: true
+    idempotent: true,
+    closesConnection: false
   }
   yield* client.openSession().perform(exchange)
   return requestErrorCode(exchange.record.error)

@@ -1,4 +1,4 @@
-import { Exchange, HttpClient, encodeRequest } from '../../src/main/engine/http/index.ts'
+import { Exchange, HttpClient, asksToClose, encodeRequest } from '../../src/main/engine/http/index.ts'
 import type { ClientSession, HttpClientOptions, PreparedRequest } from '../../src/main/engine/http/index.ts'
 import { EventLoop } from '../../src/main/engine/scheduler/index.ts'
 import type { Coroutine } from '../../src/main/engine/scheduler/index.ts'
@@ -28,7 +28,8 @@ function prepareRequest(client: HttpClient, url: URL, parts: RequestParts = {}):
     bytes: encodeRequest(encoded, origin.forwarding),
     upload: null,
     headOnly: method === 'HEAD',
-    idempotent: IDEMPOTENT_METHODS.includes(method)
+    idempotent: IDEMPOTENT_METHODS.includes(method),
+    closesConnection: asksToClose(encoded)
   }
 }
 

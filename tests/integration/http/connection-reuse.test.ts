@@ -87,6 +87,26 @@ describe('a session', () => {
     })
   })
 
+  it.each(['close', 'Close', 'x-y , close'])(
+    'sends nothing more over a connection whose last request said Connection: %s',
+    async (connection) => {
+      // A service that honours it closes later than it answers, and reads nothing in between.
+      server = await ScriptedServer.listen({
+        onRequest: ({ socket, numberOnConnection }) => {
+          if (numberOnConnection === 1) socket.write(ANSWER)
+        }
+      })
+      await runAsUser(function* ({ request, exchange }) {
+        const parts = { method: 'POST', headers: [['Connection', connection]] as const, body: 'x' }
+        for (let count = 1; count <= 3; count++) {
+          expect(yield* request(server.url(), parts)).toEqual(OK)
+          expect(server.connections).toBe(count)
+          expect(exchange.record.retries).toBe(0)
+        }
+      })
+    }
+  )
+
   it('opens a new connection after the server closed the idle one', async () => {
     server = await ScriptedServer.listen({ onRequest: ({ socket }) => socket.end(ANSWER) })
     await runAsUser(function* ({ request, client, exchange }) {

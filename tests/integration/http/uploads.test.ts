@@ -73,7 +73,7 @@ function* upload(user: TestUser, url: URL, body: StreamedBody, method = 'PUT'): 
   const origin = client.origin(url)
   exchange.request = {
     ...{ origin, bytes: encodeRequest({ ...parts, body }, origin.forwarding), upload: body },
-    ...{ headOnly: false, idempotent: method === 'PUT' }
+    ...{ headOnly: false, idempotent: method === 'PUT', closesConnection: false }
   }
   yield* session.perform(exchange)
   return endingOf(exchange)

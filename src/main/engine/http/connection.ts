@@ -279,7 +279,7 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
   #completed(exchange: Exchange, parser: ResponseParser, nowMs: number, clean: boolean): void {
     const { statusCode } = parser
     this.#exchange = null
-    if (clean && parser.keepAlive && !this.#writing) {
+    if (clean && parser.keepAlive && !this.#writing && exchange.request?.closesConnection === false) {
       this.#phase = IDLE
       this.#reused = true
       this.clearDeadline()

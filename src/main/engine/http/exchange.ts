@@ -19,6 +19,8 @@ export interface PreparedRequest {
   readonly headOnly: boolean
   /** The method may be sent twice without harm: GET HEAD PUT DELETE OPTIONS TRACE (RFC 9110, section 9.2.2). */
   readonly idempotent: boolean
+  /** It asks the server to close the connection: no other request may follow (RFC 9112, section 9.6). */
+  readonly closesConnection: boolean
 }
 
 /** Who performs an exchange. */

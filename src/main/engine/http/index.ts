@@ -21,7 +21,7 @@ export {
   REDIRECT_HEADS
 } from './kept-heads.ts'
 export type { ProxyChoice, ProxyServer } from './proxy-server.ts'
-export { encodeRequest } from './request-encoder.ts'
+export { asksToClose, encodeRequest } from './request-encoder.ts'
 export type { RequestToEncode } from './request-encoder.ts'
 export { encodeRequestTarget } from './request-target.ts'
 export type { ResponseCapture } from './response-capture.ts'

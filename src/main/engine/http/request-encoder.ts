@@ -103,6 +103,13 @@ function checkFraming(name: string, value: string, bodyBytes: number): void {
   }
 }
 
+/** Whether the request says that it is the last one on its connection (RFC 9112, section 9.6). */
+export function asksToClose({ headers, keepAlive }: Pick<RequestToEncode, 'headers' | 'keepAlive'>): boolean {
+  const options = headers.filter(([name]) => name.toLowerCase() === 'connection')
+  if (options.length === 0) return !keepAlive
+  return options.some(([, value]) => /(^|,)[ \t]*close[ \t]*(,|$)/i.test(value))
+}
+
 /**
  * The bytes of an HTTP/1.1 request, head and body, to be made once and sent again as long as nothing changes. A streamed
  * body is left out: it is sent behind them.

@@ -1,4 +1,5 @@
 import {
+  asksToClose,
   encodeRequest,
   StreamedBody,
   type DigestCredentials,
@@ -30,6 +31,7 @@ export function makeRequest(
     upload: body instanceof StreamedBody ? body : null,
     headOnly: method === 'HEAD',
     idempotent: IDEMPOTENT.has(method),
+    closesConnection: asksToClose(parts),
     parts,
     digest
   }

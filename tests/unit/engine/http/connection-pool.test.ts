@@ -23,7 +23,10 @@ const origin = new Origin('http', 'shop.test', 80, {
   port: null,
   proxy: null
 })
-const request = { origin, bytes: Buffer.from('GET'), upload: null, headOnly: false, idempotent: true }
+const request = {
+  ...{ origin, bytes: Buffer.from('GET'), upload: null },
+  ...{ headOnly: false, idempotent: true, closesConnection: false }
+}
 
 type Fate = 'answer' | 'answer and close' | 'fail' | 'fail at once'
 

@@ -20,7 +20,8 @@ function prepared(idempotent = true): Exchange {
     bytes: Buffer.from('GET / HTTP/1.1\r\n\r\n'),
     upload: null,
     headOnly: false,
-    idempotent
+    idempotent,
+    closesConnection: false
   }
   return exchange
 }

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { InvalidRequestError, encodeRequest } from '../../../../src/main/engine/http/request-encoder.ts'
+import {
+  InvalidRequestError,
+  asksToClose,
+  encodeRequest
+} from '../../../../src/main/engine/http/request-encoder.ts'
 import type { RequestToEncode } from '../../../../src/main/engine/http/request-encoder.ts'
 
 const base: RequestToEncode = {
@@ -26,6 +30,33 @@ function faultOf(changes: Partial<RequestToEncode>): string {
   }
   return 'none'
 }
+
+describe('asksToClose', () => {
+  it.each([
+    [true, [], false],
+    [false, [], true],
+    [false, [['connection', 'keep-alive']], false],
+    [true, [['Connection', 'keep-alive, Close']], true],
+    [
+      true,
+      [
+        ['connection', 'upgrade'],
+        ['CONNECTION', 'close']
+      ],
+      true
+    ],
+    [
+      true,
+      [
+        ['connection', 'closed'],
+        ['x-connection', 'close']
+      ],
+      false
+    ]
+  ] as const)('of a request with keepAlive %s and %j is %s', (keepAlive, headers, closes) => {
+    expect(asksToClose({ keepAlive, headers })).toBe(closes)
+  })
+})
 
 describe('encodeRequest', () => {
   it('adds the headers that every request needs', () => {
