@@ -3,6 +3,8 @@ import { isRecord, valueAt, type FoundProblem } from './schema-problems.ts'
 import { placedTexts, recordEntries, textAt, type PlacedText, type StepView } from './step-view.ts'
 import { BUILTIN_NAMES, parseTemplate } from './template.ts'
 
+const REFERENCE = /\$\{[^}]*\}/g
+
 /** What is wrong with references and URLs: broken templates, unknown variables, relative URLs without a target. */
 export function checkReferences(root: unknown, steps: readonly StepView[]): FoundProblem[] {
   return [
@@ -81,12 +83,25 @@ function unknownVariable(name: string, { known, later }: Scope): string {
 
 function checkTarget(root: unknown): FoundProblem[] {
   const target = textAt(root, ['target'])
-  if (target === null || target === '' || target.includes('${')) return []
+  if (target === null || target === '') return []
+  const behindPath = /[?#].*/s.exec(target.replace(REFERENCE, (reference) => '_'.repeat(reference.length)))
+  if (behindPath !== null)
+    return [{ keys: ['target'], message: notAppendable(target.slice(behindPath.index)) }]
+  if (target.includes('${')) return []
   const expected = 'expected an absolute http or https URL such as "http://127.0.0.1:8080".'
   if (isHttpUrl(target)) return []
   return [
     { keys: ['target'], message: `Found the text ${JSON.stringify(target)}, ${expected}${urlHint(target)}` }
   ]
+}
+
+/** @param rest of the target, from the query or the fragment on */
+function notAppendable(rest: string): string {
+  const [found] = rest.startsWith('#') ? [rest] : rest.split('#', 1)
+  return (
+    `Found the ${rest.startsWith('#') ? 'fragment' : 'query'} ${JSON.stringify(found)} in the target, ` +
+    'expected a URL without query and fragment: the URLs of the steps are appended to it.'
+  )
 }
 
 function checkUrls(root: unknown, steps: readonly StepView[]): FoundProblem[] {
@@ -111,7 +126,7 @@ function checkUrls(root: unknown, steps: readonly StepView[]): FoundProblem[] {
 
 /** The URL as it could be once its references are replaced. */
 function sample(url: string): string {
-  return url.replace(/\$\{[^}]*\}/g, '1')
+  return url.replace(REFERENCE, '1')
 }
 
 /** Whether a URL names its own scheme, so that the target of the plan does not stand before it. */

@@ -177,9 +177,15 @@ class TemplateRequest implements RequestMaker {
 
 function baseOf(target: string, scope: TemplateScope): string {
   const base = CompiledTemplate.compile(target, scope, asText).constantText ?? ''
-  if (ABSOLUTE.test(base)) return base
+  const shown = `the target ${JSON.stringify(target)}`
+  if (!ABSOLUTE.test(base)) {
+    throw new UnresolvedReferenceError(
+      `${shown} is no absolute http or https URL once its references are filled in`
+    )
+  }
+  if (!/[?#]/.test(base)) return base
   throw new UnresolvedReferenceError(
-    `the target ${JSON.stringify(target)} is no absolute http or https URL once its references are filled in`
+    `${shown} has a query or a fragment once its references are filled in, but URLs are appended to it`
   )
 }
 

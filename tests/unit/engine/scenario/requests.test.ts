@@ -102,6 +102,18 @@ describe('a request that cannot be made', () => {
       { url: '/' },
       { BASE: 'nonsense' },
       'the target "${env.BASE}" is no absolute http or https URL once its references are filled in'
+    ],
+    [
+      'a target that gets a query from the environment',
+      { url: '/x' },
+      { BASE: 'http://shop.test/?key=1' },
+      'the target "${env.BASE}" has a query or a fragment once its references are filled in, but URLs are appended to it'
+    ],
+    [
+      'a target that gets a fragment from the environment',
+      { url: '/x' },
+      { BASE: 'http://shop.test/#/' },
+      'the target "${env.BASE}" has a query or a fragment once its references are filled in, but URLs are appended to it'
     ]
   ])('counts as failed and is not sent: %s', (_, request, env, reason) => {
     const target = 'BASE' in env ? '${env.BASE}' : 'http://shop.test'
