@@ -50,7 +50,8 @@ export const REQUEST_ERRORS = [
   [
     'body_file_changed',
     'a file of the body changed its size since the start of the run, or cannot be read any more'
-  ]
+  ],
+  ['body_too_large_to_check', 'the body exceeds what is kept of one for checks and extractions']
 ] as const satisfies readonly (readonly [code: string, meaning: string])[]
 
 export type RequestErrorCode = (typeof REQUEST_ERRORS)[number][0]

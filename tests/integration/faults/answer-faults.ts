@@ -169,9 +169,9 @@ const TOO_MUCH: readonly Fault[] = [
     }
   },
   {
-    name: 'sends far more than anybody looks at',
-    code: null,
-    open: () => place(sayLong(LONG_BYTES), { answered: 1, checks: [{ bodyContains: 'the end' }] })
+    name: 'sends far more than is kept for checks',
+    code: 'body_too_large_to_check',
+    open: () => place(sayLong(LONG_BYTES), { checks: [{ bodyContains: 'the end' }] })
   },
   {
     name: 'redirects to itself',

@@ -12,7 +12,7 @@ import { isSlow, ITERATIONS, SLOW_ITERATIONS, TIMEOUT_MS, type Fault, type Fault
 import { fewDescriptors, fewPorts, measuredRun, type MeasuredRun, type Scarcity } from './fault-run.ts'
 
 /** Below what one long body or one bomb comes to in memory, above what two runs that keep neither differ by. */
-const ROOM_BYTES = 160 * 2 ** 20
+const ROOM_BYTES = 240 * 2 ** 20
 /** All heads of a response, and the rest of the read that went beyond. */
 const MOST_HEAD_BYTES = 2 * 64 * 1024
 /** By two virtual users with pauses, a second at least. */

@@ -3,6 +3,8 @@ const LF = 10
 
 /** A buffer larger than this is given back when a request captures nothing. */
 const KEPT_BYTES = 64 * 1024
+/** A buffer larger than this is given back once nobody reads it: of many virtual users few have such a body at a time. */
+const KEPT_WHILE_CAPTURING_BYTES = 1024 * 1024
 
 /** Shared by all connections that have captured nothing yet. */
 const EMPTY = Buffer.alloc(0)
@@ -11,6 +13,12 @@ const EMPTY = Buffer.alloc(0)
 class ByteBuffer {
   length = 0
   #bytes = EMPTY
+  readonly #mostBytes: number
+
+  /** @param mostBytes is never exceeded by what is appended */
+  constructor(mostBytes = Number.POSITIVE_INFINITY) {
+    this.#mostBytes = mostBytes
+  }
 
   clear(keepAtMostBytes: number): void {
     this.length = 0
@@ -20,7 +28,8 @@ class ByteBuffer {
   append(source: Uint8Array, start: number, end: number): void {
     const needed = this.length + end - start
     if (needed > this.#bytes.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2, 512))
+      const roomyBytes = Math.min(Math.max(this.#bytes.length * 2, 512), this.#mostBytes)
+      const grown = Buffer.allocUnsafeSlow(Math.max(needed, roomyBytes))
       this.#bytes.copy(grown, 0, 0, this.length)
       this.#bytes = grown
     }
@@ -42,10 +51,11 @@ export class ResponseCapture {
   bodyCut = false
   readonly #maxBodyBytes: number
   readonly #head = new ByteBuffer()
-  readonly #body = new ByteBuffer()
+  readonly #body: ByteBuffer
 
   constructor(maxBodyBytes: number) {
     this.#maxBodyBytes = maxBodyBytes
+    this.#body = new ByteBuffer(maxBodyBytes)
   }
 
   /** Forgets the previous response; `active` says whether the next one will be captured. */
@@ -54,6 +64,11 @@ export class ResponseCapture {
     const keptBytes = active ? Number.POSITIVE_INFINITY : KEPT_BYTES
     this.#head.clear(keptBytes)
     this.#body.clear(keptBytes)
+  }
+
+  /** Nobody reads it any more. */
+  end(): void {
+    this.#body.clear(KEPT_WHILE_CAPTURING_BYTES)
   }
 
   appendHead(buffer: Uint8Array, start: number, end: number): void {

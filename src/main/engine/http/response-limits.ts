@@ -17,5 +17,5 @@ export const DEFAULT_RESPONSE_LIMITS: ResponseLimits = {
   maxHeaders: 256,
   maxChunkExtensionBytes: 16 * 1024,
   maxBodyBytes: Number.POSITIVE_INFINITY,
-  maxCapturedBodyBytes: 1024 * 1024
+  maxCapturedBodyBytes: 16 * 1024 * 1024
 }

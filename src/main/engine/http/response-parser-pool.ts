@@ -23,6 +23,7 @@ export class ResponseParserPool {
 
   /** Nobody refers to the parser any more, nor to what it has captured. */
   giveBack(parser: ResponseParser): void {
+    parser.endCapture()
     this.#idle.push(parser)
   }
 }

@@ -127,6 +127,11 @@ export class ResponseParser {
     else this.#capture?.begin(false)
   }
 
+  /** Nobody reads what was captured any more. */
+  endCapture(): void {
+    this.#capture?.end()
+  }
+
   /**
    * Reads `buffer[start..end)` up to the end of the current response and returns where it stopped: `end`, or less when
    * the response is complete or broken. Nothing of the buffer is referred to afterwards.

@@ -44,7 +44,7 @@ export class FailureSampler {
       error: requestErrorCode(record.error),
       reason,
       headText: maskSetCookies(response?.headText ?? '').slice(0, LONGEST_TEXT),
-      bodyText: response?.text.slice(0, LONGEST_TEXT) ?? ''
+      bodyText: response?.textStart(LONGEST_TEXT) ?? ''
     })
   }
 }

@@ -3,6 +3,7 @@ import { ContentDecodingError, decodeContent, type ResponseCapture } from '../ht
 import type { RequestRecord } from '../metrics/index.ts'
 
 const NO_BODY = new Uint8Array(0)
+const MOST_BYTES_OF_A_CHARACTER = 3
 
 /** The captured response as checks and extractions read it; text and JSON are made at most once, when asked for. */
 export class ResponseReader {
@@ -59,6 +60,12 @@ export class ResponseReader {
   get text(): string {
     this.#text ??= asBuffer(this.#body).toString('utf8')
     return this.#text
+  }
+
+  /** The start of the body, read as UTF-8, without a text of all of it. */
+  textStart(characters: number): string {
+    const bytes = asBuffer(this.#body).subarray(0, characters * MOST_BYTES_OF_A_CHARACTER)
+    return bytes.toString('utf8').slice(0, characters)
   }
 
   /** The head as text, for samples. */

@@ -1,4 +1,4 @@
-import { requestErrorNumber } from '../../../shared/error-codes.ts'
+import { requestErrorNumber, type RequestErrorCode } from '../../../shared/error-codes.ts'
 import { Outcome } from '../../../shared/metrics/outcome.ts'
 import { statusIsExpected } from '../../../shared/plan/status-ranges.ts'
 import { Exchange, isRedirectStatus, type ResponseCapture } from '../http/index.ts'
@@ -166,12 +166,18 @@ export class ScenarioUser implements VirtualUser {
     return true
   }
 
-  /** An unexpected status says more than a body that cannot be unpacked. */
+  /**
+   * An unexpected status says more than a body into which nobody can look: one that cannot be unpacked, or of which only
+   * the start was kept, so that no check could be believed.
+   */
   #judge(step: CompiledRequestStep): void {
     const { record, response } = this.#exchange
-    const undecodable = step.settings.captureBody && response !== null ? this.#response.decode() : null
+    let unreadable: RequestErrorCode | null = null
+    if (step.settings.captureBody && response !== null) {
+      unreadable = response.bodyCut ? 'body_too_large_to_check' : this.#response.decode()
+    }
     if (!statusIsExpected(record.status, step.expectStatus)) record.outcome = Outcome.httpError
-    else if (undecodable !== null) this.#failResponse(requestErrorNumber(undecodable))
+    else if (unreadable !== null) this.#failResponse(requestErrorNumber(unreadable))
   }
 
   /**
