@@ -19,6 +19,8 @@ export interface ScriptedServerOptions {
   readonly tls?: TlsOptions
   /** The address to listen at, 127.0.0.1 by default. */
   readonly host?: string
+  /** A free one by default. */
+  readonly port?: number
   /** The path of a Unix socket to listen at in place of an address. */
   readonly path?: string
   /** Called with each connection before anything is read from it. */
@@ -59,8 +61,8 @@ export class ScriptedServer {
 
   static async listen(options: ScriptedServerOptions): Promise<ScriptedServer> {
     const server = new ScriptedServer(options)
-    const { host = '127.0.0.1', path } = options
-    server.#server.listen(path === undefined ? { host, port: 0 } : { path })
+    const { host = '127.0.0.1', port = 0, path } = options
+    server.#server.listen(path === undefined ? { host, port } : { path })
     await once(server.#server, 'listening')
     return server
   }

@@ -1,5 +1,9 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { HostLookup } from '../../../src/main/engine/http/index.ts'
 import { RequestRecord } from '../../../src/main/engine/metrics/index.ts'
+import { DEFAULT_NETWORK } from '../../../src/shared/network-settings.ts'
 import { DeafListener } from '../../support/deaf-listener.ts'
 import {
   OK,
@@ -57,6 +61,36 @@ describe('a timeout', () => {
       expect(new Set(errors)).toEqual(new Set(['first_byte_timeout', 'connect_timeout']))
       expect(users.every(({ exchange }) => endingOf(exchange).outcome === 'timeout')).toBe(true)
     })
+  })
+
+  it('is shared between the addresses of a name, so that one that never answers gives way to the next', async () => {
+    const deaf = await started(DeafListener.listen())
+    // From now on the kernel leaves further connections unanswered.
+    const fillers = Array.from({ length: 6 }, () => connect({ host: '127.0.0.1', port: deaf.port }))
+    for (const filler of fillers) filler.on('error', () => undefined)
+    await once(fillers[0] as Socket, 'connect')
+    const server = await started(ScriptedServer.answering(ANSWER, { host: '127.0.0.2', port: deaf.port }))
+    const lookup: HostLookup = (_host, callback) => {
+      const both = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }))
+      queueMicrotask(() => callback(null, both))
+    }
+    const network = { ...DEFAULT_NETWORK, dns: { ...DEFAULT_NETWORK.dns, select: 'first' as const } }
+    await runWithClient(
+      function* (client) {
+        const times: number[] = []
+        for (let count = 1; count <= 3; count++) {
+          const { request, exchange } = openTestUser(client)
+          exchange.settings = { ...exchange.settings, connectTimeoutMs: 20 * LIMIT_MS }
+          expect(yield* request(server.url('/', 'two.test'))).toEqual(OK)
+          times.push(exchange.record.connectMs)
+        }
+        // The first connection pays for all: later ones begin elsewhere.
+        expect(times.map((ms) => ms >= 5 * LIMIT_MS)).toEqual([true, false, false])
+        expect(server.connections).toBe(3)
+      },
+      { lookup, network }
+    )
+    for (const filler of fillers) filler.destroy()
   })
 
   it('of the TLS handshake is told as tls_timeout', async () => {

@@ -18,18 +18,21 @@ export interface SetupOwner extends ReadListener, SocketListener {
   setupDone(socket: Socket, nowMs: number): void
   /** @param status of the proxy's answer, 0 where it is not an answer of a proxy that failed */
   setupFailed(nowMs: number, error: number, status: number): void
+  /** The time at which the setup, if it is not over by then, wants to hear of it. */
+  setupDue(whenMs: number): void
 }
 
 const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
 
 /**
  * What comes before the first request of a connection: the addresses of its host, TCP with one of them after the other,
- * the way through a proxy, TLS. Writes the time that each took into the record of the request that waits for it. It
+ * the way through a proxy, TLS. An address that does not answer has its equal share of the time that is left, as Go's
+ * dialer has it, so that there is some for the addresses behind it. Writes the time that each took into the record of the request that waits for it. It
  * reports to its owner once and has then done its work.
  *
  *   phase         socket   leaves it by
  *   resolving     no       addresses known: connecting
- *   connecting    yes      TCP connected, the tunnel open: handshaking or done; refused: the next address, if any
+ *   connecting    yes      TCP connected, the tunnel open: handshaking or done; refused, or its time is up: the next address, if any
  *   handshaking   yes      TLS done: done
  *
  * Every phase ends by a failure or by `cancel`, too; the socket is destroyed then.
@@ -38,6 +41,7 @@ export class ConnectionSetup implements AddressWaiter, TunnelListener {
   readonly #context: ClientContext
   readonly #owner: SetupOwner
   readonly #record: RequestRecord
+  readonly #deadlineMs: number
   #phase = RESOLVING
   #phaseStartMs: number
   #addresses: readonly string[] = []
@@ -45,12 +49,16 @@ export class ConnectionSetup implements AddressWaiter, TunnelListener {
   #socket: Socket | null = null
   #isOver = false
 
-  /** @param record of the request for which the connection is made */
-  constructor(context: ClientContext, owner: SetupOwner, record: RequestRecord, nowMs: number) {
+  /**
+   * @param record of the request for which the connection is made
+   * @param deadlineMs when the owner gives it up
+   */
+  constructor(context: ClientContext, owner: SetupOwner, record: RequestRecord, deadlineMs: number) {
     this.#context = context
     this.#owner = owner
     this.#record = record
-    this.#phaseStartMs = nowMs
+    this.#deadlineMs = deadlineMs
+    this.#phaseStartMs = context.loop.nowMs()
   }
 
   /** One of the first three of `phases.ts`. */
@@ -86,12 +94,27 @@ export class ConnectionSetup implements AddressWaiter, TunnelListener {
     const context = this.#context
     const { origin } = this.#owner
     const address = this.#addresses[this.#addressIndex] ?? ''
+    if (this.#addresses.length > 1) this.#owner.setupDue(this.#addressDeadlineMs(nowMs))
     const socket = context.sockets.open(origin, address, this.#owner)
     this.#socket = socket
     context.openConnections++
     if (origin.isTunnelled && origin.proxy !== null) {
       openTunnel(socket, { origin, proxy: origin.proxy }, context, this)
     } else listen(socket, this, origin.isTls)
+  }
+
+  /** How long a proxy takes to open a tunnel says nothing about its address. */
+  #addressDeadlineMs(nowMs: number): number {
+    const left = this.#addresses.length - this.#addressIndex
+    if (left === 1 || this.#owner.origin.isTunnelled) return this.#deadlineMs
+    return nowMs + (this.#deadlineMs - nowMs) / left
+  }
+
+  /** The time for which it asked has come. True when it goes on with another address. */
+  tryNextAddress(nowMs: number): boolean {
+    if (this.#phase !== CONNECTING || nowMs >= this.#deadlineMs) return false
+    this.#connectNext(nowMs)
+    return true
   }
 
   /** The proxy is connected to the origin; that took part of the time to connect. */
@@ -125,6 +148,7 @@ export class ConnectionSetup implements AddressWaiter, TunnelListener {
     this.#record.connectMs += nowMs - this.#phaseStartMs
     this.#phaseStartMs = nowMs
     addresses.reached(this.#addresses, this.#addressIndex)
+    if (this.#addresses.length > 1) this.#owner.setupDue(this.#deadlineMs)
     if (isTls) this.#phase = HANDSHAKING
     else if (this.#socket !== null) this.#done(this.#socket, nowMs)
   }
@@ -149,6 +173,10 @@ export class ConnectionSetup implements AddressWaiter, TunnelListener {
       this.#fail(nowMs, error)
       return
     }
+    this.#connectNext(nowMs)
+  }
+
+  #connectNext(nowMs: number): void {
     this.#addressIndex++
     this.#dropSocket()
     this.#record.connectMs += nowMs - this.#phaseStartMs

@@ -84,9 +84,10 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
   /** Opens the connection for its first exchange, at the present time of the loop. */
   open(exchange: Exchange): void {
     const nowMs = this.#context.loop.nowMs()
+    const deadlineMs = Math.min(exchange.deadlineMs, nowMs + exchange.settings.connectTimeoutMs)
     this.#exchange = exchange
-    this.setDeadline(Math.min(exchange.deadlineMs, nowMs + exchange.settings.connectTimeoutMs))
-    this.#setup = new ConnectionSetup(this.#context, this, exchange.record, nowMs)
+    this.setDeadline(deadlineMs)
+    this.#setup = new ConnectionSetup(this.#context, this, exchange.record, deadlineMs)
     this.#setup.begin()
   }
 
@@ -135,6 +136,10 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
     const exchange = this.#exchange
     this.close()
     exchange?.fail(nowMs, error, Outcome.transportError, status)
+  }
+
+  setupDue(whenMs: number): void {
+    this.setDeadline(whenMs)
   }
 
   /** Something happened to the socket. One that was dropped may still report: it is then no longer `#socket`. */
@@ -331,6 +336,7 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
   }
 
   protected override deadlineReached(nowMs: number): void {
+    if (this.#setup?.tryNextAddress(nowMs) === true) return
     const { proxy, forwarding } = this.origin
     const phase = this.#setup?.phase ?? this.#phase
     const isProxys =
