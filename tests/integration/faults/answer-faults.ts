@@ -226,7 +226,7 @@ const SLOW_ANSWERS: readonly Fault[] = [
   delaying('stalls within the body', say(`${BODY_OF_NINE}hal`), 'response_timeout'),
   delaying('drips its head', drip('HTTP/1.1 200 OK\r\na: ', 'b'), 'response_timeout'),
   delaying('drips its body', drip('HTTP/1.1 200 OK\r\n\r\n', 'b'), 'response_timeout'),
-  delaying('drips interim responses', drip('', 'HTTP/1.1 103 Early Hints\r\n\r\n'), 'response_timeout')
+  delaying('drips interim responses', drip('', 'HTTP/1.1 103 Early Hints\r\n\r\n'), 'first_byte_timeout')
 ]
 
 export const ANSWER_FAULTS: readonly Fault[] = [

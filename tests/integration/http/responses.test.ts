@@ -31,6 +31,23 @@ describe('a response', () => {
     })
   })
 
+  it('has its first byte where the final response begins, however many interim ones come before', async () => {
+    server = await ScriptedServer.listen({
+      onRequest: ({ socket }) => {
+        socket.write('HTTP/1.1 100 Continue\r\n\r\n')
+        setTimeout(() => socket.write('HTTP/1.1 103 Early Hints\r\nLink: <'), 20)
+        setTimeout(() => socket.write('/a>\r\n\r\nHTTP/1.1 200'), 40)
+        setTimeout(() => socket.write(' OK\r\nContent-Length: 2\r\n\r\nok'), 70)
+      }
+    })
+    await runAsUser(function* ({ request, exchange }) {
+      expect(yield* request(server.url())).toEqual(OK)
+      const { sentMs, firstByteMs, endMs } = exchange.record
+      expect(firstByteMs - sentMs).toBeGreaterThan(38)
+      expect(endMs - firstByteMs).toBeGreaterThan(28)
+    })
+  })
+
   it('without a length ends with the connection', async () => {
     server = await ScriptedServer.listen({
       onRequest: ({ socket }) => socket.end('HTTP/1.1 200 OK\r\n\r\nuntil the end')

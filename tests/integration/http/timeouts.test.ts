@@ -135,6 +135,16 @@ describe('a timeout', () => {
     })
   })
 
+  it('of the first byte goes on over interim responses', async () => {
+    const server = await started(ScriptedServer.answering('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'))
+    await runAsUser(function* ({ request, exchange }) {
+      exchange.settings = { ...exchange.settings, firstByteTimeoutMs: LIMIT_MS }
+      expect(yield* request(server.url())).toEqual(timedOutWith('first_byte_timeout'))
+      expectElapsed(exchange.record, LIMIT_MS)
+      expect(exchange.record.firstByteMs).toBe(exchange.record.endMs)
+    })
+  })
+
   it('of the whole response is told as response_timeout and keeps the status', async () => {
     const server = await started(
       ScriptedServer.answering('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf')

@@ -245,6 +245,20 @@ it.each(WAYS.filter(([, , { directWrites }]) => directWrites !== null))(
   }
 )
 
+it('an upload that an interim response interrupts is sent until its last byte has gone', async () => {
+  const path = fileOf('continued', 20 * MIB)
+  const url = await serve((request, response) => {
+    // Nothing is read until the client has seen the interim response for a while.
+    response.writeContinue(() => setTimeout(() => tally(request, () => response.end('ok')), 50))
+  })
+  await runAsUser(function* (user) {
+    expect(yield* upload(user, url, bodyOf(path))).toEqual(OK)
+    const { readyMs, sentMs, firstByteMs } = user.exchange.record
+    expect(sentMs - readyMs).toBeGreaterThanOrEqual(45)
+    expect(firstByteMs).toBeGreaterThanOrEqual(sentMs)
+  })
+})
+
 it('an upload that meets a dead kept connection is sent again from its start', async () => {
   const path = fileOf('again', 5 * MIB)
   const tallies: Tally[] = []

@@ -37,7 +37,7 @@ const LARGE_REQUEST_BYTES = 16 * 1024
  *   resolving     no        yes         the connection is set up, which `#setup` does in phases of its own: sending
  *   sending       yes       yes         request handed to the kernel: waiting; first byte: receiving
  *   waiting       yes       yes         first byte: receiving
- *   receiving     yes       yes         end of the response: idle or closed
+ *   receiving     yes       yes         end of an interim response: sending or waiting; of the final one: idle or closed
  *   idle          yes       no          send: sending; anything else that happens: closed
  *   closed        no        no          never
  *
@@ -48,7 +48,7 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
   readonly origin: Origin
   readonly #context: ClientContext
   readonly #owner: ConnectionOwner
-  /** From the first byte of a response to its end: while it waits a connection has none. */
+  /** From the first byte of a response, be it interim, to its end: while it waits a connection has none. */
   #parser: ResponseParser | null = null
   #phase = RESOLVING
   /** Until the connection can carry a request. */
@@ -220,8 +220,13 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
     exchange.record.bytesSent += bytes
     if (this.#phase !== SENDING) return
     exchange.record.sentMs = nowMs
+    this.#wait(exchange)
+  }
+
+  #wait(exchange: Exchange): void {
+    const { record, settings } = exchange
     this.#phase = WAITING
-    this.setDeadline(Math.min(exchange.deadlineMs, nowMs + exchange.settings.firstByteTimeoutMs))
+    this.setDeadline(Math.min(exchange.deadlineMs, record.sentMs + settings.firstByteTimeoutMs))
   }
 
   bytesRead(bytes: number, buffer: Uint8Array): void {
@@ -243,7 +248,9 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
     }
     exchange.record.bytesReceived += bytes
     const parser = this.#parser ?? this.#beginResponse(exchange)
+    const { interimCount } = parser
     const at = parser.consume(buffer, 0, bytes)
+    if (parser.interimCount !== interimCount) this.#interimEnded(exchange, parser, nowMs)
     if (parser.complete) {
       const clean = at === bytes || (!parser.upgrade && !this.#isUnasked(buffer, at, bytes))
       this.#completed(exchange, parser, nowMs, clean)
@@ -252,6 +259,19 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
     } else if (this.#upload !== null && parser.announcesClose) {
       // RFC 9112, section 9.5: a service that answers early and is going to close wants no more of the body.
       this.#upload.cancel()
+    }
+  }
+
+  /** The first byte that counts is that of the final response: until it comes the exchange is where it was before. */
+  #interimEnded(exchange: Exchange, parser: ResponseParser, nowMs: number): void {
+    if (!parser.awaitsFinal) exchange.firstByte(nowMs)
+    else if (this.#writing) {
+      exchange.interimEnded()
+      exchange.notSent()
+      this.#phase = SENDING
+    } else {
+      exchange.interimEnded()
+      this.#wait(exchange)
     }
   }
 
@@ -304,10 +324,10 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
       return
     }
     const nowMs = this.#context.loop.nowMs()
-    if (this.#phase !== RECEIVING) {
+    const parser = this.#parser
+    if (parser === null) {
       this.#lost(exchange, nowMs, this.#cutOff ? WRITE_FAILED : RESET_BEFORE_RESPONSE)
     } else {
-      const parser = this.#parser ?? this.#beginResponse(exchange)
       parser.finish()
       if (parser.complete) this.#completed(exchange, parser, nowMs, false)
       else this.#failed(nowMs, requestErrorNumber('truncated_response'))
@@ -318,7 +338,7 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
     const exchange = this.#exchange
     const nowMs = this.#context.loop.nowMs()
     if (exchange === null) this.close()
-    else if (this.#phase === RECEIVING) this.#failed(nowMs, exchangeErrorNumber(error, true))
+    else if (this.#parser !== null) this.#failed(nowMs, exchangeErrorNumber(error, true))
     else {
       if (error.syscall === 'write') exchange.notSent()
       this.#lost(exchange, nowMs, exchangeErrorNumber(error, false, this.#cutOff))

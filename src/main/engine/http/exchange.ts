@@ -143,14 +143,19 @@ export class Exchange extends Wakeup {
     record.sentMs = NOT_REACHED
   }
 
-  /** A byte of the response arrived. It may come before the last byte of the request has gone. */
+  /** A byte of the response arrived, which `interimEnded` takes back for an interim one. It may come before the last byte of the request has gone. */
   firstByte(nowMs: number): void {
     const { record } = this
     record.firstByteMs = nowMs
     if (record.sentMs === NOT_REACHED) record.sentMs = nowMs
   }
 
-  /** The kernel refused the request after all. */
+  /** What arrived was no part of the final response. */
+  interimEnded(): void {
+    this.record.firstByteMs = NOT_REACHED
+  }
+
+  /** The kernel refused the request after all, or has not taken all of it yet. */
   notSent(): void {
     this.record.sentMs = NOT_REACHED
   }

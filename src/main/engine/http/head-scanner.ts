@@ -67,6 +67,11 @@ export class HeadScanner {
     this.#maxFields = maxFields
   }
 
+  /** Whether the next byte is the first one of a head. */
+  get atStart(): boolean {
+    return this.#state === BEFORE_START
+  }
+
   /** The flags of FieldValueScanner. */
   get flags(): number {
     return this.#value.flags

@@ -208,6 +208,11 @@ export class ResponseParser {
     return this.statusCode !== 0 && !this.#isPersistent()
   }
 
+  /** Whether all that came so far are whole interim responses. */
+  get awaitsFinal(): boolean {
+    return this.interimCount > 0 && this.#phase === HEAD && this.#head.atStart
+  }
+
   /** Decides how the body is delimited (RFC 9112, section 6.3). */
   #headDone(head: HeadScanner): void {
     const status = head.statusCode
