@@ -3,7 +3,14 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { HttpClient, HttpClientOptions } from '../../../src/main/engine/http/index.ts'
 import { sleep } from '../../../src/main/engine/scheduler/index.ts'
 import type { Coroutine } from '../../../src/main/engine/scheduler/index.ts'
-import { OK, failedWith, openTestUser, runAsUser, runWithClient } from '../../support/http-client-run.ts'
+import {
+  OK,
+  endingOf,
+  failedWith,
+  openTestUser,
+  runAsUser,
+  runWithClient
+} from '../../support/http-client-run.ts'
 import { ScriptedServer } from '../../support/scripted-server.ts'
 
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
@@ -156,6 +163,38 @@ describe.each(WAYS_TO_WRITE)('a kept connection that turns out to be dead, writt
       expect(ending).toEqual(failedWith('reset_before_response'))
       expect(exchange.record.retries).toBe(0)
       expect(server.requests).toHaveLength(2)
+    }, options)
+  })
+
+  it('is looked at before it carries a request that must not be sent twice, once the service was seen to do that', async () => {
+    server = await ScriptedServer.listen({ onRequest: ({ socket }) => socket.end(ANSWER) })
+    await runAsUser(function* ({ request, exchange }) {
+      const endings = []
+      for (let count = 1; count <= 30; count++) {
+        endings.push(yield* request(server.url(), { method: 'POST', body: 'x' }))
+        expect(exchange.record.retries).toBe(0)
+      }
+      const first = endings.findIndex(({ error }) => error === 'reset_before_response')
+      expect(endings).toEqual(
+        endings.map((_ending, at) => (at === first ? failedWith('reset_before_response') : OK))
+      )
+    }, options)
+  })
+
+  it('may carry a request that is given up before it is sent', async () => {
+    server = await ScriptedServer.listen({ onRequest: ({ socket }) => socket.end(ANSWER) })
+    await runWithClient(function* (client, loop) {
+      const user = openTestUser(client)
+      const post = { method: 'POST', body: 'x' }
+      for (let count = 1; count <= 3; count++) yield* user.request(server.url(), post)
+      const task = loop.createTask(user.request(server.url(), post))
+      const sent = server.requests.length
+      yield* sleep(0)
+      task.cancel()
+      while (!task.done()) yield* sleep(0)
+      expect(endingOf(user.exchange).outcome).toBe('interrupted')
+      expect(client.requestsInFlight).toBe(0)
+      expect(server.requests).toHaveLength(sent)
     }, options)
   })
 

@@ -91,8 +91,8 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
     this.#setup.begin()
   }
 
-  /** Sends the next exchange; the connection must be idle. @param nowMs for one that was not dispatched just now */
-  send(exchange: Exchange, nowMs = exchange.record.dispatchMs): void {
+  /** Sends the next exchange; the connection must be idle. */
+  send(exchange: Exchange, nowMs: number): void {
     this.#exchange = exchange
     exchange.record.readyMs = nowMs
     this.#ready(exchange)
@@ -347,6 +347,7 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
 
   /** The connection died before the first byte of the response. */
   #lost(exchange: Exchange, nowMs: number, error: number): void {
+    if (this.#reused) this.origin.closesUnannounced = true
     if (!this.#reused || !exchange.mayRetry) {
       this.#failed(nowMs, error)
       return

@@ -37,9 +37,10 @@ export class HttpSession implements ClientSession, ConnectionOwner, ExchangeCarr
 
   perform(exchange: Exchange, dispatchMs = this.#context.loop.nowMs()): Awaitable<void> {
     if (this.#closed) throw new Error('the session is closed')
-    const { origin } = exchange.begin(dispatchMs, this)
+    const { origin, idempotent } = exchange.begin(dispatchMs, this)
     this.#context.requestsInFlight++
-    this.#dispatch(exchange, origin)
+    if (origin.closesUnannounced && !idempotent) this.#dispatchLater(exchange, origin)
+    else this.#dispatch(exchange, origin, dispatchMs)
     // A virtual user whose requests fail at once must not hold the loop.
     return exchange.inFlight ? exchange : sleep(0)
   }
@@ -71,22 +72,38 @@ export class HttpSession implements ClientSession, ConnectionOwner, ExchangeCarr
 
   exchangeAbandoned(exchange: Exchange): void {
     const connection = this.#all().find((candidate) => candidate.carries(exchange))
-    connection?.interrupt()
+    if (connection === undefined) exchange.interrupt(this.#context.loop.nowMs())
+    else connection.interrupt()
   }
 
   #all(): readonly Connection[] {
     return this.#first === null ? NONE : [this.#first, ...this.#others]
   }
 
-  #dispatch(exchange: Exchange, origin: Origin): void {
+  /**
+   * The end of a connection may be on its way right behind the response that was read just now. A request that may not
+   * be sent twice lets it come: of two steps of the loop the second runs when Node has looked at the sockets.
+   */
+  #dispatchLater(exchange: Exchange, origin: Origin): void {
+    const { loop } = this.#context
+    const { dispatchMs } = exchange.record
+    const dispatch = (): void => {
+      if (!exchange.inFlight || exchange.record.dispatchMs !== dispatchMs) return
+      if (this.#closed) exchange.interrupt(loop.nowMs())
+      else this.#dispatch(exchange, origin, loop.nowMs())
+    }
+    loop.callSoon(() => loop.callSoon(dispatch))
+  }
+
+  #dispatch(exchange: Exchange, origin: Origin, nowMs: number): void {
     const first = this.#first
     if (first !== null && first.origin === origin && first.idle) {
-      first.send(exchange)
+      first.send(exchange, nowMs)
       return
     }
     for (const other of this.#others) {
       if (other.origin === origin && other.idle) {
-        other.send(exchange)
+        other.send(exchange, nowMs)
         return
       }
     }

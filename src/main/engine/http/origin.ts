@@ -40,6 +40,8 @@ export class Origin {
   readonly isTls: boolean
   /** The last TLS session that the origin gave, for new connections to resume; null before the first. */
   tlsSession: Buffer | null = null
+  /** Whether a kept connection to it was ever found dead: it ends them without saying so in the response before. */
+  closesUnannounced = false
 
   constructor(scheme: OriginScheme, host: string, port: number, route: Route) {
     this.scheme = scheme
