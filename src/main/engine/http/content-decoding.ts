@@ -1,12 +1,6 @@
-import {
-  brotliDecompressSync,
-  constants,
-  gunzipSync,
-  inflateRawSync,
-  inflateSync,
-  zstdDecompressSync
-} from 'node:zlib'
+import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 import type { RequestErrorCode } from '../../../shared/error-codes.ts'
+import { unpackZstdFrames } from './zstd-frames.ts'
 
 /** A body that decodes to more than this is refused. */
 const MAX_DECODED_BYTES = 16 * 1024 * 1024
@@ -24,7 +18,7 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['x-gzip', decodeGzip],
   ['deflate', decodeDeflate],
   ['br', decodeBrotli],
-  ['zstd', decodeZstd]
+  ['zstd', unpackZstdFrames]
 ])
 
 /** The body cannot be decoded, or not within bounds. */
@@ -93,9 +87,4 @@ function decodeBrotli(bytes: Uint8Array, maxOutputLength: number, isCut: boolean
     maxOutputLength,
     finishFlush: isCut ? BROTLI_OPERATION_FLUSH : BROTLI_OPERATION_FINISH
   })
-}
-
-function decodeZstd(bytes: Uint8Array, maxOutputLength: number, isCut: boolean): Buffer {
-  const { ZSTD_e_flush, ZSTD_e_end } = constants
-  return zstdDecompressSync(bytes, { maxOutputLength, finishFlush: isCut ? ZSTD_e_flush : ZSTD_e_end })
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   brotliCompressSync,
   deflateRawSync,
@@ -33,6 +34,34 @@ describe('decodeContent', () => {
   it('reads deflate without its wrapper as well, and names in any case', () => {
     const body = Buffer.from('raw deflate')
     expect(decodeContent(deflateRawSync(body), 'Deflate', false)).toEqual(body)
+  })
+
+  it('reads all frames of a zstd body and passes over skippable ones, whatever lies in them', () => {
+    const skippable = (bytes: Buffer): Buffer => {
+      const head = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 0, 0, 0, 0])
+      head.writeUInt32LE(bytes.length, 4)
+      return Buffer.concat([head, bytes])
+    }
+    const [one, two] = [Buffer.from('one '), Buffer.alloc(300_000, 'two')]
+    const frames = [skippable(zstdCompressSync(one)), zstdCompressSync(one), skippable(Buffer.alloc(0))]
+    const body = Buffer.concat([...frames, zstdCompressSync(two)])
+    expect(Buffer.from(decodeContent(body, 'zstd', false))).toEqual(Buffer.concat([one, two]))
+    expect(decodeContent(skippable(one), 'zstd', false)).toHaveLength(0)
+    for (const broken of [body.subarray(0, -3), skippable(one).subarray(0, -1), Buffer.concat([body, one])]) {
+      expect(() => decodeContent(broken, 'zstd', false)).toThrow('invalid_content_encoding')
+    }
+    expect(Buffer.from(decodeContent(body.subarray(0, -3), 'zstd', true)).subarray(0, 4)).toEqual(one)
+  })
+
+  it('bounds the frames of a zstd body by what they unpack to together, and by their number', () => {
+    const mebibytes = (count: number): Buffer => zstdCompressSync(randomBytes(count * 1024 * 1024))
+    expect(decodeContent(Buffer.concat([mebibytes(8), mebibytes(8)]), 'zstd', false)).toHaveLength(
+      16 * 2 ** 20
+    )
+    const over = Buffer.concat([mebibytes(8), mebibytes(9)])
+    expect(() => decodeContent(over, 'zstd', false)).toThrow('decoded_body_too_large')
+    const tiny = Buffer.concat(Array.from({ length: 1025 }, () => zstdCompressSync(Buffer.from('a'))))
+    expect(() => decodeContent(tiny, 'zstd', false)).toThrow('decoded_body_too_large')
   })
 
   it.each(['compress', 'gzip, aws-chunked', 'gzip,gzip,gzip,gzip,gzip'])('leaves %s alone', (coding) => {
