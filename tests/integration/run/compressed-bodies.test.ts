@@ -52,6 +52,17 @@ it.each(['gzip', 'deflate', 'br', 'zstd'])('checks and extraction read into a bo
   expect(summary.requests[`/${name}`]?.totals.bytesReceived).toBeLessThan(1000)
 })
 
+it('several lines of Content-Encoding are one list', async () => {
+  const server = await countingServer((_, response) => {
+    response.writeHead(200, ['Content-Encoding', 'deflate', 'Content-Encoding', 'gzip'])
+    response.end(gzipSync(deflateSync(ITEM)))
+  })
+  const checks = [{ jsonpath: '$.item.id', equals: 'tea' }]
+  const { summary } = await runPlan(planDocument(server.url, scenarios([{ request: { url: '/' }, checks }])))
+  expect(summary.errors).toEqual({})
+  expect(summary.checks.map(({ passed }) => passed)).toEqual([1])
+})
+
 it('a bomb and a broken body fail with their codes, and only where somebody looks into them', async () => {
   const server = await encodingServer()
   const checks = [{ bodyContains: 'x' }]

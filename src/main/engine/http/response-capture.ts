@@ -113,7 +113,12 @@ export class ResponseCapture {
 
   /** The value of the first header of that name, whatever its case. */
   headerValue(name: string): string | undefined {
+    return this.headerValues(name)[0]
+  }
+
+  /** The values of all headers of that name, in their order. Of a list they are one value, with commas between. */
+  headerValues(name: string): string[] {
     const wanted = name.toLowerCase()
-    return this.headers().find(([header]) => header.toLowerCase() === wanted)?.[1]
+    return this.headers().flatMap(([header, value]) => (header.toLowerCase() === wanted ? [value] : []))
   }
 }

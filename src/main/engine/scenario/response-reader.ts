@@ -28,10 +28,10 @@ export class ResponseReader {
    * be unpacked stays as it came.
    */
   decode(): RequestErrorCode | null {
-    const encoding = this.header('content-encoding')
-    if (encoding === undefined) return null
+    const encodings = this.#capture?.headerValues('content-encoding') ?? []
+    if (encodings.length === 0) return null
     try {
-      this.#body = decodeContent(this.#body, encoding, this.#capture?.bodyCut ?? false)
+      this.#body = decodeContent(this.#body, encodings.join(','), this.#capture?.bodyCut ?? false)
       return null
     } catch (error) {
       if (error instanceof ContentDecodingError) return error.code

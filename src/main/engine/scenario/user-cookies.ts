@@ -35,8 +35,7 @@ export class UserCookies {
 
   /** Takes down what the response sets. */
   take(request: MadeRequest, response: ResponseCapture): void {
-    for (const [name, value] of response.headers()) {
-      if (name.toLowerCase() !== 'set-cookie') continue
+    for (const value of response.headerValues('set-cookie')) {
       this.#taken ??= []
       this.#taken.push({ url: urlOf(request), text: Buffer.from(value, 'latin1').toString('utf8') })
     }

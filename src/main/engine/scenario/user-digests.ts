@@ -48,8 +48,8 @@ export class UserDigests {
    */
   takeChallenge(request: MadeRequest, status: number, response: ResponseCapture | null): boolean {
     if (status !== UNAUTHORIZED || request.digest === null || response === null) return false
-    const headers = response.headers().filter(([name]) => name.toLowerCase() === 'www-authenticate')
-    const texts = headers.map(([, value]) => Buffer.from(value, 'latin1').toString('utf8'))
+    const headers = response.headerValues('www-authenticate')
+    const texts = headers.map((value) => Buffer.from(value, 'latin1').toString('utf8'))
     const challenge = findDigestChallenge(texts)
     // To hash a body that is not in memory would hold up the lane.
     if (challenge?.qop === 'auth-int' && request.upload !== null) return false
