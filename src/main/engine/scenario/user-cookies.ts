@@ -1,6 +1,6 @@
-import type { CookieJar } from 'tough-cookie'
 import type { ResponseCapture } from '../http/index.ts'
 import { fromPromise, type Coroutine } from '../scheduler/index.ts'
+import { BoundedCookieJar } from './bounded-cookie-jar.ts'
 import { makeRequest, urlOf, type MadeRequest } from './made-request.ts'
 
 /** Loaded when a response sets a cookie for the first time: most services under load set none, and it is large. */
@@ -19,7 +19,7 @@ interface SetCookie {
  * nothing. What `take` found is in the jar once `keep` has run, which must be before the next request.
  */
 export class UserCookies {
-  #jar: CookieJar | null = null
+  #jar: BoundedCookieJar | null = null
   #taken: SetCookie[] | null = null
 
   /** Whether `keep` has something to do. */
@@ -41,13 +41,13 @@ export class UserCookies {
     }
   }
 
-  /** Puts it into the jar; a cookie that the response may not set is left out, as browsers do. */
+  /** Puts it into the jar. */
   *keep(): Coroutine<void> {
     library ??= yield* fromPromise(import('tough-cookie'))
     const taken = this.#taken ?? []
     this.#taken = null
-    this.#jar ??= new library.CookieJar()
-    for (const { url, text } of taken) this.#jar.setCookieSync(text, url, { ignoreError: true })
+    this.#jar ??= new BoundedCookieJar(library)
+    for (const { url, text } of taken) this.#jar.set(text, url)
   }
 
   /**
@@ -59,10 +59,7 @@ export class UserCookies {
     const { origin, parts, digest } = request
     const own = parts.headers.filter(([name]) => isCookieHeader(name)).map(([, value]) => value)
     const ownNames = new Set(own.flatMap((value) => value.split(';').map(nameOf)))
-    const kept = this.#jar
-      .getCookiesSync(urlOf(request))
-      .map((cookie) => cookie.cookieString())
-      .filter((cookie) => !ownNames.has(nameOf(cookie)))
+    const kept = this.#jar.cookiesFor(urlOf(request)).filter((cookie) => !ownNames.has(nameOf(cookie)))
     if (kept.length === 0) return request
     const others = parts.headers.filter(([name]) => !isCookieHeader(name))
     const cookie = [...own, ...kept].join('; ')
