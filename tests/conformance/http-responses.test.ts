@@ -50,6 +50,23 @@ const VALID: readonly ValidCase[] = [
     `${ok}!#$%&'*+-.^_\`|~9zZ: 1${crlf}Content-Length: 0${crlf}${crlf}`,
     [[200, 0]]
   ],
+  ['a folded line', `${ok}X: a${crlf} b${crlf}\t c${crlf}Content-Length: 1${crlf}${crlf}a`, [[200, 1]]],
+  [
+    'a folded line after an empty value',
+    `${ok}X:${crlf}\tb${crlf}Content-Length: 0${crlf}${crlf}`,
+    [[200, 0]]
+  ],
+  [
+    'a folded line like a header',
+    `${ok}X: a${crlf} Content-Length: 9${crlf}Content-Length: 1${crlf}${crlf}a`,
+    [[200, 1]]
+  ],
+  ['a folded trailer', `${chunked}0${crlf}X: a${crlf} b${crlf}${crlf}`, [[200, 0]]],
+  [
+    'white space around the parts of chunk extensions',
+    `${chunked}1 ;a=b${crlf}a${crlf}1\t; a\t= \tb ; c ; d= "e;" ;f${crlf}b${crlf}0 ; g${crlf}${crlf}`,
+    [[200, 2]]
+  ],
   ['leading zeros in Content-Length', `${ok}Content-Length: 0003${crlf}${crlf}abc`, [[200, 3]]],
   // Body by length
   ['a body that is still on its way', `${ok}Content-Length: 5${crlf}${crlf}abc`, [[200, 3, '...']]],
@@ -205,8 +222,11 @@ const INVALID: readonly InvalidCase[] = [
   ['NUL in a value', `${ok}X: a\0b${crlf}${crlf}`, 'http_invalid_header_value'],
   ['NUL in Connection', `${ok}Connection: close\0${crlf}${crlf}`, 'http_invalid_header_value'],
   ['a delete character in a value', `${ok}X: \x7f${crlf}${crlf}`, 'http_invalid_header_value'],
-  ['a folded line', `${ok}X: a${crlf} b${crlf}${crlf}`, 'http_folded_header'],
-  ['a folded line after an empty value', `${ok}X:${crlf}\tb${crlf}${crlf}`, 'http_folded_header'],
+  ['a folded length', `${ok}Content-Length:${crlf} 3${crlf}${crlf}abc`, 'http_invalid_content_length'],
+  ['a length with a folded line', `${ok}Content-Length: 3${crlf} 4${crlf}${crlf}abc`, 'http_folded_header'],
+  ['a folded Connection', `${ok}Connection: x,${crlf} close${crlf}${crlf}`, 'http_folded_header'],
+  ['a space before the first trailer', `${chunked}0${crlf} a: b${crlf}${crlf}`, 'http_folded_header'],
+  ['a control character in a folded line', `${ok}X: a${crlf} \0${crlf}${crlf}`, 'http_invalid_header_value'],
   ['a space before the first header', `${ok} X: a${crlf}${crlf}`, 'http_folded_header'],
   ['LF alone after a value', `${ok}X: a\nY: b${crlf}${crlf}`, 'http_invalid_line_end'],
   ['LF alone after Connection', `${ok}Connection: close\n${crlf}`, 'http_invalid_line_end'],
@@ -250,7 +270,8 @@ const INVALID: readonly InvalidCase[] = [
   ['no chunk size', `${chunked}${crlf}`, 'http_invalid_chunk_size'],
   ['a chunk size that is no number', `${chunked}g${crlf}`, 'http_invalid_chunk_size'],
   ['a negative chunk size', `${chunked}-1${crlf}`, 'http_invalid_chunk_size'],
-  ['a space after the chunk size', `${chunked}1 ${crlf}a${crlf}`, 'http_invalid_chunk_size'],
+  ['a space after the chunk size', `${chunked}1 ${crlf}a${crlf}`, 'http_invalid_chunk_extension'],
+  ['a space within the chunk size', `${chunked}1 1;a${crlf}a${crlf}`, 'http_invalid_chunk_extension'],
   ['a chunk size beyond exact integers', `${chunked}20000000000000${crlf}`, 'http_invalid_chunk_size'],
   ['a chunk size of 17 digits', `${chunked}00000000000000001${crlf}`, 'http_invalid_chunk_size'],
   ['LF alone after a chunk size', `${chunked}1\na${crlf}`, 'http_invalid_line_end'],
@@ -259,7 +280,9 @@ const INVALID: readonly InvalidCase[] = [
   ['LF alone after a chunk', `${chunked}1${crlf}a\n`, 'http_invalid_chunk_end'],
   ['CR alone after a chunk', `${chunked}1${crlf}a\rb`, 'http_invalid_chunk_end'],
   ['nothing after the semicolon', `${chunked}1;${crlf}a${crlf}`, 'http_invalid_chunk_extension'],
-  ['a space after the semicolon', `${chunked}1; a${crlf}a${crlf}`, 'http_invalid_chunk_extension'],
+  ['nothing but a space after the semicolon', `${chunked}1; ${crlf}a${crlf}`, 'http_invalid_chunk_extension'],
+  ['a space after an extension', `${chunked}1;a=b ${crlf}a${crlf}`, 'http_invalid_chunk_extension'],
+  ['a space within an extension', `${chunked}1;a b${crlf}a${crlf}`, 'http_invalid_chunk_extension'],
   ['a quote that never ends', `${chunked}1;a="b${crlf}`, 'http_invalid_chunk_extension'],
   ['a control character after a backslash', `${chunked}1;a="\\\0"${crlf}`, 'http_invalid_chunk_extension'],
   ['text after a quoted value', `${chunked}1;a="b"c${crlf}`, 'http_invalid_chunk_extension'],

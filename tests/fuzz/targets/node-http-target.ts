@@ -13,6 +13,8 @@ type Verdict = { readonly statusCode: number; readonly bodyBytes: number } | 'br
 const DELIBERATE: readonly (readonly [why: string, text: RegExp])[] = [
   ['white space around a coding may be a tab', /transfer-encoding:[^\r\n]*\t/i],
   ['a chunk size has at most 16 digits', /[0-9a-f]{17}/i],
+  ['a value may go on in the next line', /\r\n[ \t]/],
+  ['white space may stand around a chunk extension', /\r\n[0-9a-f]+(?:[ \t;][^\r\n]*)?[ \t]/i],
   ['a status is at least 100', /HTTP\/\d\.\d 0/],
   ['a client of HTTP is not answered by other protocols', /(?:RTSP|ICE)\//]
 ]

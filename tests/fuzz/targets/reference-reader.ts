@@ -35,7 +35,7 @@ const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]"
 const VALUE = '[\\t\\x20-\\x7e\\x80-\\xff]'
 const STATUS_LINE = /^HTTP\/(1\.0|1\.1|2\.0|0\.9) ([1-9]\d\d)(?: [^\r\n]*)?\r\n$/
 const FIELD_LINE = new RegExp(`^(${TOKEN}+):[ \\t]*(${VALUE}*)\\r\\n$`)
-const EXTENSION = `;(?!\\r)${TOKEN}*(?:=${TOKEN}*(?:"(?:[\\t\\x20\\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\${VALUE})*")?)?`
+const EXTENSION = `[ \\t]*;[ \\t]*(?![ \\t\\r])${TOKEN}*(?:[ \\t]*=[ \\t]*${TOKEN}*(?:"(?:[\\t\\x20\\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\${VALUE})*")?)?`
 const CHUNK_LINE = new RegExp(`^([0-9A-Fa-f]{1,16})((?:${EXTENSION})*)\\r\\n$`)
 
 /** What a beginning of each kind of line can go on with. */
@@ -44,8 +44,10 @@ const OPEN_VERSION = /^HTTP\/\d\.?$/
 const STATUS_LINE_ENDS = ['HTTP/1.1 100 \r\n', 'HTTP/2.0 100 \r\n', 'HTTP/0.9 100 \r\n'].flatMap((line) =>
   Array.from(line, (_, index) => line.slice(index))
 )
+const FOLDED_LINE = new RegExp(`^[ \\t]+(${VALUE}*)\\r\\n$`)
 const FIELD_LINE_ENDS = ['a:\r\n', ':\r\n', ': 0\r\n', '0\r\n', '\r\n', '\n']
-const CHUNK_LINE_ENDS = ['0\r\n', '\r\n', '\n', 'a\r\n', '"\r\n', 'a"\r\n']
+const STEERING = /^(?:content-length|transfer-encoding|connection|proxy-connection)$/i
+const CHUNK_LINE_ENDS = [';a\r\n', '0\r\n', '\r\n', '\n', 'a\r\n', '"\r\n', 'a"\r\n']
 
 /** The fields that decide where a response ends, over the lines of its head and its trailers. */
 class Fields {
@@ -66,6 +68,10 @@ class Fields {
 
   /** Throws Refusal for a line that may not follow those before it. */
   read(line: string): void {
+    if (/^[ \t]/.test(line)) {
+      this.#readFolded(line)
+      return
+    }
     const match = FIELD_LINE.exec(line)
     if (match === null) throw new Refusal('malformed_response')
     const name = match[1]!.toLowerCase()
@@ -77,6 +83,14 @@ class Fields {
       this.hasCoding = true
       this.codings.push(...words(value))
     } else if (name === 'connection' || name === 'proxy-connection') this.options.push(...words(value))
+  }
+
+  /** Goes on with the value before it, unless that one steers the parser. */
+  #readFolded(line: string): void {
+    const match = FOLDED_LINE.exec(line)
+    const [name, value] = this.list.at(-1) ?? ['', '']
+    if (match === null || STEERING.test(name)) throw new Refusal('malformed_response')
+    this.list[this.list.length - 1] = [name, `${value} ${match[1]!}`.replace(/^[ \t]+|[ \t]+$/g, '')]
   }
 
   #readLength(value: string): void {
@@ -157,11 +171,12 @@ class ReferenceReader {
   }
 
   #readFields(fields: Fields): void {
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       const first = this.#text[this.#at]
       if (first !== undefined && this.#headRoom > 0 && first !== '\r') {
-        if (/[ \t\n:]/.test(first)) throw new Refusal('malformed_response')
-        if (++fields.lines > this.#limits.maxHeaders) throw new Refusal('headers_too_large')
+        const isFolded = /[ \t]/.test(first)
+        if (/[\n:]/.test(first) || (isFolded && isFirst)) throw new Refusal('malformed_response')
+        if (!isFolded && ++fields.lines > this.#limits.maxHeaders) throw new Refusal('headers_too_large')
       }
       const check = (text: string): void => {
         if (text !== '\r\n') fields.clone().read(text)
@@ -253,7 +268,7 @@ class ReferenceReader {
   #readChunkLine(): number {
     const rest = this.#text.slice(this.#at)
     const line = /^[^\n]*\n?/.exec(rest)![0]
-    const semicolon = line.indexOf(';')
+    const semicolon = line.search(/[ \t;]/)
     const room = this.#limits.maxChunkExtensionBytes - this.#extensionBytes
     const seen = semicolon < 0 ? line : line.slice(0, semicolon + 1 + room)
     const check = (text: string): void => {

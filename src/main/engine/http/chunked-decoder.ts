@@ -6,13 +6,17 @@ const FIRST_SIZE_DIGIT = 0
 const SIZE = 1
 const EXTENSION_START = 2
 const EXTENSION_NAME = 3
-const EXTENSION_VALUE = 4
-const QUOTED_VALUE = 5
-const QUOTED_PAIR = 6
-const AFTER_QUOTED_VALUE = 7
-const SIZE_LF = 8
-const DATA_CR = 9
-const DATA_LF = 10
+const AFTER_EXTENSION_NAME = 4
+const BEFORE_EXTENSION_VALUE = 5
+const EXTENSION_VALUE = 6
+const QUOTED_VALUE = 7
+const QUOTED_PAIR = 8
+const AFTER_QUOTED_VALUE = 9
+/** White space behind a size, an extension without a value or a value: only another extension may follow. */
+const BEFORE_EXTENSION = 10
+const SIZE_LF = 11
+const DATA_CR = 12
+const DATA_LF = 13
 
 const HTAB = 9
 const LF = 10
@@ -30,6 +34,10 @@ function hexDigit(byte: number): number {
   if (byte >= 48 && byte <= 57) return byte - 48
   const lower = byte | 32
   return lower >= 97 && lower <= 102 ? lower - 87 : -1
+}
+
+function isBlank(byte: number): boolean {
+  return byte === SPACE || byte === HTAB
 }
 
 /** Text of a quoted string: a tab, or anything but a control character. */
@@ -70,7 +78,7 @@ export class ChunkedDecoder {
     for (let at = start; at < end; at++) {
       const byte = buffer[at]!
       const state = this.#state
-      if (state >= EXTENSION_START && state <= AFTER_QUOTED_VALUE) this.#readExtension(byte)
+      if (state >= EXTENSION_START && state <= BEFORE_EXTENSION) this.#readExtension(byte)
       else if (state <= SIZE) this.#readSize(byte)
       else if (state === SIZE_LF) {
         if (byte === LF) return this.#endSizeLine(at + 1)
@@ -94,6 +102,7 @@ export class ChunkedDecoder {
       }
     } else if (this.#state === SIZE && byte === CR) this.#state = SIZE_LF
     else if (this.#state === SIZE && byte === SEMICOLON) this.#state = EXTENSION_START
+    else if (this.#state === SIZE && isBlank(byte)) this.#state = BEFORE_EXTENSION
     else
       this.fault = byte === LF && this.#state === SIZE ? 'http_invalid_line_end' : 'http_invalid_chunk_size'
   }
@@ -121,9 +130,22 @@ export class ChunkedDecoder {
         if (!isText(byte)) this.fault = 'http_invalid_chunk_extension'
         return
       case AFTER_QUOTED_VALUE:
+      case BEFORE_EXTENSION:
         this.#readExtensionEnd(byte)
         return
+      case AFTER_EXTENSION_NAME:
+        if (byte === EQUALS) this.#state = BEFORE_EXTENSION_VALUE
+        else if (!isBlank(byte)) {
+          this.#state = BEFORE_EXTENSION
+          this.#readExtensionEnd(byte)
+        }
+        return
+      case BEFORE_EXTENSION_VALUE:
+        if (isBlank(byte)) return
+        this.#state = EXTENSION_VALUE
+        break
       case EXTENSION_START:
+        if (isBlank(byte)) return
         if (byte === CR) {
           this.fault = 'http_invalid_chunk_extension'
           return
@@ -131,14 +153,16 @@ export class ChunkedDecoder {
         this.#state = EXTENSION_NAME
     }
     if (TOKEN_BYTES[byte] === 1) return
-    if (byte === EQUALS && this.#state === EXTENSION_NAME) this.#state = EXTENSION_VALUE
+    if (this.#state === EXTENSION_NAME && isBlank(byte)) this.#state = AFTER_EXTENSION_NAME
+    else if (byte === EQUALS && this.#state === EXTENSION_NAME) this.#state = BEFORE_EXTENSION_VALUE
     else if (byte === QUOTE && this.#state === EXTENSION_VALUE) this.#state = QUOTED_VALUE
     else this.#readExtensionEnd(byte)
   }
 
   #readExtensionEnd(byte: number): void {
     if (byte === SEMICOLON) this.#state = EXTENSION_START
-    else if (byte === CR) this.#state = SIZE_LF
+    else if (isBlank(byte)) this.#state = BEFORE_EXTENSION
+    else if (byte === CR && this.#state !== BEFORE_EXTENSION) this.#state = SIZE_LF
     else this.fault = byte === LF ? 'http_invalid_line_end' : 'http_invalid_chunk_extension'
   }
 }

@@ -59,6 +59,8 @@ export class HeadScanner {
   #nameState = WORD_START
   #kind = PLAIN_FIELD
   #fields = 0
+  /** Of them those that stand in the head before the trailers. */
+  #fieldsBefore = 0
 
   /** @param memo may be shared by all scanners with the same limits */
   constructor(maxBytes: number, maxFields: number, memo: HeadMemo) {
@@ -94,12 +96,14 @@ export class HeadScanner {
     this.statusCode = 0
     this.#state = BEFORE_START
     this.#fields = 0
+    this.#fieldsBefore = 0
     this.#value.beginHead()
   }
 
   /** Starts with the trailers; bytes, header lines and flags count on. */
   beginTrailers(): void {
     this.done = false
+    this.#fieldsBefore = this.#fields
     this.#state = FIELD_START
   }
 
@@ -222,8 +226,8 @@ export class HeadScanner {
           this.#state = HEAD_LF
           return this.#scanHeadLf(buffer, at + 1, end)
         }
-        if (!this.#beginField(buffer[at]!)) return at
-        state = FIELD_NAME
+        state = this.#beginLine(buffer[at]!)
+        if (this.fault !== null) return at
       }
       if (state === FIELD_NAME) {
         at = this.#scanName(buffer, at, end)
@@ -260,13 +264,19 @@ export class HeadScanner {
     return at
   }
 
-  #beginField(byte: number): boolean {
-    if (byte === SPACE || byte === HTAB) this.fault = 'http_folded_header'
-    else if (byte === LF) this.fault = 'http_invalid_line_end'
+  /**
+   * What the line that begins with `byte` begins with. One that begins with white space goes on with the value before it
+   * (RFC 9112, section 5.2), but not with one that steers the parser: nobody shall read another length than we do.
+   */
+  #beginLine(byte: number): number {
+    if (byte === SPACE || byte === HTAB) {
+      if (this.#fields > this.#fieldsBefore && this.#kind === PLAIN_FIELD) return BEFORE_VALUE
+      this.fault = 'http_folded_header'
+    } else if (byte === LF) this.fault = 'http_invalid_line_end'
     else if (byte === COLON) this.fault = 'http_invalid_header_name'
     else if (++this.#fields > this.#maxFields) this.fault = 'http_too_many_headers'
     this.#nameState = WORD_START
-    return this.fault === null
+    return FIELD_NAME
   }
 
   /** Reads up to the colon, without it. */

@@ -1,3 +1,5 @@
+const FOLDS = /(?:[ \t]*\r\n[ \t]+)+/g
+
 const CR = 13
 const LF = 10
 
@@ -100,9 +102,13 @@ export class ResponseCapture {
     return this.#body.view()
   }
 
-  /** All headers in their order, duplicates kept, names as the server wrote them, bytes read as Latin-1. */
+  /**
+   * All headers in their order, duplicates kept, names as the server wrote them, bytes read as Latin-1. A value over
+   * several lines has a space between them (RFC 9112, section 5.2).
+   */
   headers(): (readonly [name: string, value: string])[] {
-    const lines = Buffer.from(this.head()).toString('latin1').split('\r\n').slice(1)
+    const text = Buffer.from(this.head()).toString('latin1').replace(FOLDS, ' ')
+    const lines = text.split('\r\n').slice(1)
     return lines
       .filter((line) => line.includes(':'))
       .map((line) => {

@@ -29,8 +29,9 @@ const CLOSED_BY_INTERIM = 6
  * needed. No byte makes it throw. The result does not depend on how the bytes were split over the calls.
  *
  * It is as strict as llhttp is by default. Stricter: only HTTP (no RTSP, ICE), status codes from 100, no body after any
- * 1xx, at most 16 digits of a chunk size. Less strict: a tab may follow `chunked` in Transfer-Encoding, as RFC 9110
- * allows.
+ * 1xx, at most 16 digits of a chunk size. Less strict, as the RFCs allow: a tab may follow `chunked` in
+ * Transfer-Encoding, a value that does not steer the parser may go on in the next line, and white space may stand around
+ * the parts of chunk extensions.
  */
 export class ResponseParser {
   /** Whether the response has been read to its end. Bytes beyond it belong to nobody: see `consume`. */

@@ -24,15 +24,23 @@ const header = fc.oneof(
     'connection:CLOSE',
     'X: \xe9',
     'X:',
+    'X: a\r\n b',
+    'X:\r\n \t\r\n c: d ',
     'X Y: 1'
   )
 )
 const length = fc.nat(70).map((bytes) => ({ header: `Content-Length: ${bytes}`, body: 'b'.repeat(bytes) }))
 const chunks = fc
   .tuple(
-    fc.array(fc.tuple(fc.integer({ min: 1, max: 20 }), fc.constantFrom('', ';a', ';a=b', ';a="b c"', '; ')), {
-      maxLength: 4
-    }),
+    fc.array(
+      fc.tuple(
+        fc.integer({ min: 1, max: 20 }),
+        fc.constantFrom('', ';a', ';a=b', ';a="b c"', '; ', ' ;a', '\t; a = "b" ; c', ' ')
+      ),
+      {
+        maxLength: 4
+      }
+    ),
     fc.array(header, { maxLength: 2 })
   )
   .map(([sizes, trailers]) => ({

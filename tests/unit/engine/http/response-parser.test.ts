@@ -251,6 +251,20 @@ describe('the capture of a response', () => {
     expect(Buffer.from(captured.head()).toString('latin1')).toMatch(/^HTTP/)
   })
 
+  it('joins a value over several lines by spaces', () => {
+    const parser = new ResponseParser()
+    parser.begin(false, true)
+    consumeAll(
+      parser,
+      'HTTP/1.1 200 OK\r\nX: a \r\n\t b: c\r\n \r\n d\r\nY:\r\n e\r\nContent-Length: 0\r\n\r\n'
+    )
+    expect(parser.captured.headers()).toEqual([
+      ['X', 'a b: c d'],
+      ['Y', 'e'],
+      ['Content-Length', '0']
+    ])
+  })
+
   it('removes the chunk framing from the body and leaves trailers out of the headers', () => {
     const parser = new ResponseParser()
     parser.begin(false, true, true)
