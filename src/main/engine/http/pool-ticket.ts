@@ -55,6 +55,8 @@ export class PoolTicket extends DeadlineTimer implements ExchangeCarrier, Queued
   #exchange: Exchange | null = null
   #pool: TicketPool | null = null
   #member: PoolMember | null = null
+  /** When the wait for the connection that is being made was over. */
+  #openedMs = 0
 
   constructor(context: TicketContext) {
     super(context.loop)
@@ -85,6 +87,7 @@ export class PoolTicket extends DeadlineTimer implements ExchangeCarrier, Queued
   /** Goes on over a new connection. */
   openOn(member: PoolMember): void {
     const exchange = this.#take(member)
+    this.#openedMs = this.#context.loop.nowMs()
     if (exchange !== null) member.connection.open(exchange)
   }
 
@@ -102,12 +105,21 @@ export class PoolTicket extends DeadlineTimer implements ExchangeCarrier, Queued
   exchangeEnded(): void {
     const pool = this.#pool
     const member = this.#member
+    if (this.#exchange !== null && member !== null) this.#blamePool(this.#exchange)
     this.#exchange = null
     this.#pool = null
     this.#member = null
     this.clearDeadline()
     this.#context.requestsInFlight--
     if (member !== null) pool?.release(member)
+  }
+
+  /** A connection that comes when most of the request's time is over may come too late to be made. */
+  #blamePool({ record, deadlineMs }: Exchange): void {
+    if (record.outcome !== Outcome.timeout || record.readyMs < record.endMs || record.endMs < deadlineMs)
+      return
+    const waitedMs = this.#openedMs - record.dispatchMs
+    if (waitedMs > record.endMs - this.#openedMs) record.error = POOL_TIMEOUT
   }
 
   exchangeAbandoned(): void {
