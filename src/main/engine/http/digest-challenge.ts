@@ -35,6 +35,12 @@ export function findDigestChallenge(headers: readonly string[]): DigestChallenge
   return null
 }
 
+/** The nonce that an Authentication-Info header has for the next request (RFC 7616, section 3.5); null where it has none. */
+export function findNextNonce(authenticationInfo: string): string | null {
+  const [info] = readAuthChallenges(`Digest ${authenticationInfo}`)
+  return info?.parameters.get('nextnonce') ?? null
+}
+
 function readDigestChallenge({ parameters }: AuthChallenge): DigestChallenge | null {
   const realm = parameters.get('realm')
   const nonce = parameters.get('nonce')

@@ -30,12 +30,14 @@ export class DigestNonce {
   readonly #clientNonce: string
   /** H(A1). */
   readonly #secret: string
+  #nonce: string
   #uses = 0
 
   constructor(challenge: DigestChallenge, credentials: DigestCredentials, clientNonce: string) {
     const { realm, nonce, isSession } = challenge
     const { username, password } = credentials
     this.#challenge = challenge
+    this.#nonce = nonce
     this.#credentials = credentials
     this.#clientNonce = clientNonce
     const secret = this.#hash(`${username}:${realm}:${password}`)
@@ -47,6 +49,12 @@ export class DigestNonce {
     return username === this.#credentials.username && password === this.#credentials.password
   }
 
+  /** The service wants another nonce from now on. The secret of a session stays (RFC 7616, section 3.4.2). */
+  replace(nonce: string): void {
+    this.#nonce = nonce
+    this.#uses = 0
+  }
+
   /** Whether the bytes of a body are part of what is hashed. */
   get needsBody(): boolean {
     return this.#challenge.qop === 'auth-int'
@@ -54,7 +62,8 @@ export class DigestNonce {
 
   /** The value of the next Authorization header. Throws an Error where a body is needed and not in memory. */
   authorize({ method, target, body }: DigestedRequest): string {
-    const { realm, nonce, opaque, algorithm, qop } = this.#challenge
+    const { realm, opaque, algorithm, qop } = this.#challenge
+    const nonce = this.#nonce
     if (this.needsBody && body === null) throw new Error('a body that is not in memory cannot be hashed')
     const request = this.needsBody ? `${method}:${target}:${this.#hash(body ?? '')}` : `${method}:${target}`
     const count = (++this.#uses).toString(16).padStart(COUNT_DIGITS, '0')

@@ -1,7 +1,7 @@
 export type { BodyFile } from './body-file.ts'
 export { BodyFiles } from './body-files.ts'
 export { ContentDecodingError, decodeContent } from './content-decoding.ts'
-export { findDigestChallenge } from './digest-challenge.ts'
+export { findDigestChallenge, findNextNonce } from './digest-challenge.ts'
 export { DigestNonce } from './digest-nonce.ts'
 export type { DigestCredentials } from './digest-nonce.ts'
 export { Exchange } from './exchange.ts'

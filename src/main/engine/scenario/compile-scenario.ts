@@ -118,7 +118,8 @@ function compileRequestStep(
     maker: compileRequest(step, plan, surroundings),
     settings: {
       ...exchangeTimeouts(step),
-      captureHead: readers.some(({ needsHead }) => needsHead),
+      // Any response to digest authentication may bring another nonce.
+      captureHead: isDigest(step) || readers.some(({ needsHead }) => needsHead),
       captureBody,
       keptHeads:
         (step.redirects > 0 ? REDIRECT_HEADS : 0) |

@@ -35,7 +35,8 @@ export interface RequestMaker {
 
 const USER_AGENT = 'loadgale'
 const ABSOLUTE = /^https?:\/\//i
-const AUTHORITY = /^https?:\/\/[^/?#]+(?=[/?#])/i
+/** The URL standard takes a backslash of an http URL for a slash. */
+const AUTHORITY = /^https?:\/\/[^/?#\\]+(?=[/?#\\])/i
 
 /**
  * Compiles the request of a step. One that is the same in every iteration is put into bytes here, once. A step that
@@ -212,10 +213,10 @@ function isAuthorization(name: string): boolean {
 }
 
 function pathOf(url: string): string {
-  return pathFromRest(url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, ''))
+  return pathFromRest(url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]*/i, ''))
 }
 
 /** What follows the host; a query without a path belongs to the root. */
 function pathFromRest(rest: string): string {
-  return rest.startsWith('/') ? rest : `/${rest}`
+  return /^[/\\]/.test(rest) ? `/${rest.slice(1)}` : `/${rest}`
 }

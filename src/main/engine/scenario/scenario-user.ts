@@ -143,7 +143,10 @@ export class ScenarioUser implements VirtualUser {
     this.#request = null
     if (response !== null) {
       this.#response.begin(record, response)
-      if (request !== null && record.outcome === Outcome.ok) this.#takeCookies(request, response)
+      if (request !== null && record.outcome === Outcome.ok) {
+        this.#takeCookies(request, response)
+        this.#digests?.takeNextNonce(request, response)
+      }
     }
     if (record.outcome === Outcome.ok && !this.#goesOn(step, request)) this.#judge(step)
     this.#scenario.metrics.requestEnded(record)
@@ -187,7 +190,7 @@ export class ScenarioUser implements VirtualUser {
   #follow(step: CompiledRequestStep, request: MadeRequest): boolean {
     const { record, response } = this.#exchange
     const location = step.redirects === 0 ? undefined : response?.headerValue('location')
-    if (location === undefined) return false
+    if (location === undefined || location === '') return false
     if (++this.#redirects > step.redirects) {
       this.#failResponse(TOO_MANY_REDIRECTS)
       return true

@@ -3,6 +3,7 @@ import {
   DigestNonce,
   encodeRequestTarget,
   findDigestChallenge,
+  findNextNonce,
   StreamedBody,
   type Origin,
   type ResponseCapture
@@ -39,6 +40,14 @@ export class UserDigests {
     if (body === null && nonce.needsBody) return request
     const value = nonce.authorize({ method, target: encodeRequestTarget(target), body })
     return makeRequest(origin, { ...parts, headers: [...parts.headers, ['Authorization', value]] }, digest)
+  }
+
+  /** Takes down the nonce that the service wants to see in the next request, so that it need not ask for it. */
+  takeNextNonce(request: MadeRequest, response: ResponseCapture): void {
+    if (request.digest === null) return
+    const info = response.headerValue('authentication-info')
+    const nonce = info === undefined ? null : findNextNonce(info)
+    if (nonce !== null) this.#nonces.get(request.origin)?.replace(nonce)
   }
 
   /**

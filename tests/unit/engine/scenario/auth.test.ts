@@ -146,6 +146,18 @@ describe('digest authentication', () => {
     ])
   })
 
+  it('takes the nonce that a response has for the next request, without another challenge', () => {
+    const next = { head: 'Authentication-Info: rspauth="x", nextnonce="n2", qop=auth\r\n' }
+    const answers = [challenge('n1'), next, { head: 'Authentication-Info: qop=auth\r\n' }]
+    expect(nonces(authorizations(flow, { answers, iterations: 2 }))).toEqual([
+      null,
+      'n1 1',
+      'n2 1',
+      'n2 2',
+      'n2 3'
+    ])
+  })
+
   it('answers the challenge to a nonce of an earlier request, stale or not', () => {
     const answers = [challenge('n1'), {}, challenge('n2'), {}]
     expect(nonces(authorizations(flow, { answers }))).toEqual([null, 'n1 1', 'n1 2', 'n2 1'])

@@ -105,6 +105,7 @@ describe('a redirect', () => {
 
   it.each([
     ['without a location', { status: 302 }],
+    ['with an empty location', { status: 302, head: 'Location: \r\n' }],
     ['with a status that sends nobody anywhere', { status: 304, head: 'Location: /b\r\n' }]
   ])('is none %s', (_, answer) => {
     const { reported } = runScenario([{ request: { url: '/' } }], { answers: [answer] })

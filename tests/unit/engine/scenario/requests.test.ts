@@ -27,6 +27,7 @@ describe('the requests of a scenario', () => {
     ['http://h', 'http://other/x', 'GET /x HTTP/1.1', 'other'],
     ['http://h', 'http://other', 'GET / HTTP/1.1', 'other'],
     ['http://h', 'http://other?q=1', 'GET /?q=1 HTTP/1.1', 'other'],
+    ['http://h', 'http://other\\back', 'GET /back HTTP/1.1', 'other'],
     ['http://h', '/a b/ü', 'GET /a%20b/%C3%BC HTTP/1.1', 'h']
   ])('join the target %s and the URL %s', (target, url, line, host) => {
     const [text] = sentTexts({ url }, { plan: { target } })
