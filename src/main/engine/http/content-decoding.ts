@@ -8,6 +8,8 @@ const MAX_DECODED_BYTES = 16 * 1024 * 1024
 const MAX_RATIO = 200
 /** A body may always grow to this much, however small it is. */
 const FREE_DECODED_BYTES = 1024 * 1024
+/** So much of the start of a body is unpacked for a trial: a bomb shows before much time is spent on it. */
+const TRIAL_BYTES = Math.floor(FREE_DECODED_BYTES / MAX_RATIO)
 /** More codings on one body are no use to anybody. */
 const MAX_CODINGS = 4
 
@@ -50,6 +52,8 @@ export function decodeContent(body: Uint8Array, contentEncoding: string, isCut: 
   if (decoders.length < codings.length) return body
   const maxBytes = Math.min(MAX_DECODED_BYTES, Math.max(FREE_DECODED_BYTES, body.length * MAX_RATIO))
   try {
+    const outermost = decoders.at(-1)
+    if (body.length > TRIAL_BYTES) outermost?.(body.subarray(0, TRIAL_BYTES), FREE_DECODED_BYTES, true)
     return decoders.reduceRight((bytes, decode) => decode(bytes, maxBytes, isCut), body)
   } catch (error) {
     throw new ContentDecodingError(

@@ -98,6 +98,15 @@ describe('decodeContent', () => {
     }
   })
 
+  it.each(['gzip', 'deflate'])('refuses a %s bomb by its start, without unpacking the rest of it', (name) => {
+    const bomb = CODERS[name]?.(Buffer.alloc(12 * 1024 * 1024)) ?? Buffer.alloc(0)
+    // What is behind such a start is not looked at, be it no coding at all.
+    const body = Buffer.concat([bomb.subarray(0, bomb.length / 2), randomBytes(100_000)])
+    expect(() => decodeContent(body, name, false)).toThrow('decoded_body_too_large')
+    const text = Buffer.from(randomBytes(300_000).toString('hex'))
+    expect(Buffer.from(decodeContent(CODERS[name]?.(text) ?? text, name, false))).toEqual(text)
+  })
+
   it('throws nothing else, whatever the bytes', () => {
     fc.assert(
       fc.property(
