@@ -1,25 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../../src/main/store/index.ts'
-import type { RequestTotals } from '../../../src/shared/metrics/summary.ts'
-import { sampleEnding, sampleRun, START } from '../store/run-samples.ts'
+import { ALL_SLOTS, SERIES_FIELDS, seriesFieldIndex } from '../../../src/shared/metrics/series.ts'
+import { sampleEnding, sampleRun, sampleSecond, START } from '../store/run-samples.ts'
 import { useCliFixture } from './cli-fixture.ts'
 
 const cli = useCliFixture()
 
-/** A saved run of 10,000 requests of which so many failed. */
-function save(id: string, failed: number, minute: number): void {
+/** A saved run in which so many of the 5,000 requests of each name ran into their timeout. */
+function save(id: string, timedOut: number, minute: number): void {
   const store = openStore(cli.database)
   const run = sampleRun(id, { startedAt: START.replace('10:00', `10:0${minute}`) })
   store.runs.create(run)
-  const ending = sampleEnding(run, 'finished')
-  const totals: RequestTotals = {
-    ...ending.summary.totals,
-    ...{ started: 10_000, completed: 10_000, failed: 0, timedOut: 0, httpFailed: failed }
-  }
-  const requests = Object.fromEntries(
-    Object.entries(ending.summary.requests).map(([name, request]) => [name, { ...request, totals }])
-  )
-  store.runs.finalise(id, { ...ending, summary: { ...ending.summary, totals, requests } })
+  const second = sampleSecond(0, [0, 1], 5000 - timedOut)
+  second.slots.forEach((slot, row) => {
+    const at = row * SERIES_FIELDS.length + seriesFieldIndex('timeouts')
+    second.values[at] = slot === ALL_SLOTS ? 2 * timedOut : timedOut
+  })
+  store.seconds.append(id, second, [])
+  store.runs.finalise(id, sampleEnding(run, 'finished'))
   store.close()
 }
 

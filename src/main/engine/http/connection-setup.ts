@@ -27,8 +27,8 @@ const DESCRIPTORS_EXHAUSTED = requestErrorNumber('descriptors_exhausted')
 /**
  * What comes before the first request of a connection: the addresses of its host, TCP with one of them after the other,
  * the way through a proxy, TLS. An address that does not answer has its equal share of the time that is left, as Go's
- * dialer has it, so that there is some for the addresses behind it. Writes the time that each took into the record of the request that waits for it. It
- * reports to its owner once and has then done its work.
+ * dialer has it, so that there is some for the addresses behind it. Writes the time that each took into the record of the
+ * request that waits for it. It reports to its owner once and has then done its work.
  *
  *   phase         socket   leaves it by
  *   resolving     no       addresses known: connecting

@@ -143,7 +143,10 @@ export class Exchange extends Wakeup {
     record.sentMs = NOT_REACHED
   }
 
-  /** A byte of the response arrived, which `interimEnded` takes back for an interim one. It may come before the last byte of the request has gone. */
+  /**
+   * A byte of the response arrived, which `interimEnded` takes back for an interim one. It may come before the last byte
+   * of the request has gone.
+   */
   firstByte(nowMs: number): void {
     const { record } = this
     record.firstByteMs = nowMs

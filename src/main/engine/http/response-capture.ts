@@ -1,3 +1,5 @@
+import { CaptureBudget } from './capture-budget.ts'
+
 const FOLDS = /(?:[ \t]*\r\n[ \t]+)+/g
 
 const CR = 13
@@ -16,32 +18,51 @@ class ByteBuffer {
   length = 0
   #bytes = EMPTY
   readonly #mostBytes: number
+  readonly #budget: CaptureBudget
 
-  /** @param mostBytes is never exceeded by what is appended */
-  constructor(mostBytes = Number.POSITIVE_INFINITY) {
+  /**
+   * @param mostBytes is never exceeded by what is appended
+   * @param budget what a buffer that is not small takes
+   */
+  constructor(mostBytes: number, budget: CaptureBudget) {
     this.#mostBytes = mostBytes
+    this.#budget = budget
   }
 
   clear(keepAtMostBytes: number): void {
     this.length = 0
-    if (this.#bytes.length > keepAtMostBytes) this.#bytes = EMPTY
+    if (this.#bytes.length <= keepAtMostBytes) return
+    this.#budget.giveBack(budgeted(this.#bytes.length))
+    this.#bytes = EMPTY
   }
 
-  append(source: Uint8Array, start: number, end: number): void {
+  /** False where there is no room for it. */
+  append(source: Uint8Array, start: number, end: number): boolean {
     const needed = this.length + end - start
-    if (needed > this.#bytes.length) {
-      const roomyBytes = Math.min(Math.max(this.#bytes.length * 2, 512), this.#mostBytes)
-      const grown = Buffer.allocUnsafeSlow(Math.max(needed, roomyBytes))
-      this.#bytes.copy(grown, 0, 0, this.length)
-      this.#bytes = grown
-    }
+    if (needed > this.#bytes.length && !this.#grow(needed)) return false
     this.#bytes.set(source.subarray(start, end), this.length)
     this.length = needed
+    return true
+  }
+
+  #grow(needed: number): boolean {
+    const roomyBytes = Math.min(Math.max(this.#bytes.length * 2, 512), this.#mostBytes)
+    const bytes = Math.max(needed, roomyBytes)
+    if (!this.#budget.take(budgeted(bytes) - budgeted(this.#bytes.length))) return false
+    const grown = Buffer.allocUnsafeSlow(bytes)
+    this.#bytes.copy(grown, 0, 0, this.length)
+    this.#bytes = grown
+    return true
   }
 
   view(): Buffer {
     return this.#bytes.subarray(0, this.length)
   }
+}
+
+/** What is small is each connection's own. */
+function budgeted(bytes: number): number {
+  return bytes > KEPT_WHILE_CAPTURING_BYTES ? bytes : 0
 }
 
 /**
@@ -52,12 +73,13 @@ export class ResponseCapture {
   /** Whether the body was longer than what is kept of it. */
   bodyCut = false
   readonly #maxBodyBytes: number
-  readonly #head = new ByteBuffer()
+  readonly #head: ByteBuffer
   readonly #body: ByteBuffer
 
-  constructor(maxBodyBytes: number) {
+  constructor(maxBodyBytes: number, budget = new CaptureBudget(Number.POSITIVE_INFINITY)) {
     this.#maxBodyBytes = maxBodyBytes
-    this.#body = new ByteBuffer(maxBodyBytes)
+    this.#head = new ByteBuffer(Number.POSITIVE_INFINITY, budget)
+    this.#body = new ByteBuffer(maxBodyBytes, budget)
   }
 
   /** Forgets the previous response; `active` says whether the next one will be captured. */
@@ -83,10 +105,11 @@ export class ResponseCapture {
   }
 
   appendBody(buffer: Uint8Array, start: number, end: number): void {
+    if (this.bodyCut) return
     const room = this.#maxBodyBytes - this.#body.length
     const stop = end - start > room ? start + room : end
     if (stop < end) this.bodyCut = true
-    if (stop > start) this.#body.append(buffer, start, stop)
+    if (stop > start && !this.#body.append(buffer, start, stop)) this.bodyCut = true
   }
 
   /** The raw bytes of the head, from the status line to the empty line. */

@@ -1,3 +1,4 @@
+import type { CaptureBudget } from './capture-budget.ts'
 import { ChunkedDecoder } from './chunked-decoder.ts'
 import { CHUNKED_FLAG, CLOSE_FLAG, KEEP_ALIVE_FLAG, TRANSFER_ENCODING_FLAG } from './field-value-scanner.ts'
 import { HeadMemo } from './head-memo.ts'
@@ -64,6 +65,7 @@ export class ResponseParser {
   readonly #head: HeadScanner
   readonly #maxChunkExtensionBytes: number
   readonly #maxCapturedBodyBytes: number
+  readonly #budget: CaptureBudget | undefined
   /** Made when the first response needs it: ten thousand connections seldom do. */
   #chunks: ChunkedDecoder | null = null
   #capture: ResponseCapture | null = null
@@ -74,13 +76,17 @@ export class ResponseParser {
   #keptHeads = 0
   #bodyBytesLeft = 0
 
-  /** @param memo shared by the parsers of one client, whose limits are the same */
-  constructor(limits: Partial<ResponseLimits> = {}, memo = new HeadMemo()) {
+  /**
+   * @param memo shared by the parsers of one client, whose limits are the same
+   * @param budget likewise; none is without bound
+   */
+  constructor(limits: Partial<ResponseLimits> = {}, memo = new HeadMemo(), budget?: CaptureBudget) {
     const all = { ...DEFAULT_RESPONSE_LIMITS, ...limits }
     this.#maxBodyBytes = all.maxBodyBytes
     this.#head = new HeadScanner(all.maxHeadBytes, all.maxHeaders, memo)
     this.#maxChunkExtensionBytes = all.maxChunkExtensionBytes
     this.#maxCapturedBodyBytes = all.maxCapturedBodyBytes
+    this.#budget = budget
   }
 
   /** Whether a byte of the response to the current request has arrived. */
@@ -93,7 +99,7 @@ export class ResponseParser {
    * `begin`.
    */
   get captured(): ResponseCapture {
-    this.#capture ??= new ResponseCapture(this.#maxCapturedBodyBytes)
+    this.#capture ??= new ResponseCapture(this.#maxCapturedBodyBytes, this.#budget)
     return this.#capture
   }
 
