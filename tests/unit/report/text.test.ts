@@ -197,6 +197,14 @@ describe('summaryText', () => {
     expect(summaryText(refused, plain)).toContain('No response came after the warm-up: there is no latency')
   })
 
+  it('holds what was started, not what was completed meanwhile, against the planned rate', () => {
+    const rates = {
+      ...summary().rates,
+      ...{ iterationsPerSecond: 25, plannedIterationsPerSecond: 50, reachedOfPlanned: 0.99 }
+    }
+    expect(summaryText(summary({ rates }), plain)).toContain('25.0/s   started 49.5/s of 50.0/s planned')
+  })
+
   it('counts one and many in their own words', () => {
     const { generator, run } = summary()
     const one = summary({

@@ -1,5 +1,6 @@
 import { REQUEST_ERRORS } from '../../../shared/error-codes.ts'
 import { failedShare } from '../../../shared/metrics/failed-share.ts'
+import { startedIterationsPerSecond } from '../../../shared/metrics/started-rate.ts'
 import type { LatencySummary, RunSummary } from '../../../shared/metrics/summary.ts'
 import { dialWords } from '../../../shared/plan/dial-words.ts'
 import { padEnd, printable } from './display-width.ts'
@@ -75,12 +76,11 @@ function totals(summary: RunSummary, style: TerminalStyle): string[] {
     ...some('retried', summary.totals.retried)
   ]
   const planned = rates.plannedIterationsPerSecond
-  const iterationRate = `${rateText(rates.iterationsPerSecond)}/s`
+  const begun = startedIterationsPerSecond(rates)
   const done = [
     countText(iterations.completed),
-    ...(inWarmUp
-      ? []
-      : [planned === null ? iterationRate : `${iterationRate} of ${rateText(planned)}/s planned`]),
+    ...(inWarmUp ? [] : [`${rateText(rates.iterationsPerSecond)}/s`]),
+    ...(inWarmUp || begun === null ? [] : [`started ${rateText(begun)}/s of ${rateText(planned)}/s planned`]),
     ...some('interrupted', iterations.interrupted),
     ...some('dropped', iterations.dropped).map(style.yellow),
     ...some('not started', iterations.notStarted)
