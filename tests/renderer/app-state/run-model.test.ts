@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { RunModel } from '../../../src/renderer/src/app-state/run-model.svelte.ts'
+import { plannedRate } from '../../../src/renderer/src/charts/load-shape.ts'
+import type { DialEvent } from '../../../src/shared/plan/dial.ts'
 import { ALL_SLOTS } from '../../../src/shared/metrics/series.ts'
 import {
   liveRun,
@@ -126,6 +128,31 @@ describe('a live run', () => {
     model.finish('crashed', null, 'a lane ended')
     expect(model.secondCount).toBe(2)
     expect(model.message).toBe('a lane ended')
+  })
+})
+
+describe('a run that ends in a pause', () => {
+  const dial: readonly DialEvent[] = [{ action: 'pause', atMs: 3000 }]
+  const summary = runSummary({ run: { ...runSummary().run, durationMs: 8100, status: 'stopped' } })
+
+  /** Of what is drawn: spans of the pause, and the planned rate at half past each of the seconds given. */
+  function shown({ pauses, asked }: RunModel) {
+    const points = plannedRate(asked) ?? []
+    return { pauses, planned: [1.5, 5.5, 7.5].map((x) => points.findLast((point) => point.x <= x)?.y) }
+  }
+  const expected = { pauses: [{ fromMs: 3000, toMs: 9000 }], planned: [100, 0, 0] }
+
+  it('keeps the pause while it stops and when it has stopped', () => {
+    const model = RunModel.live(liveRun(8, { dial }))
+    model.progress(progress({ phase: 'stopping', elapsedMs: 8050 }))
+    expect(shown(model)).toEqual(expected)
+    expect(model.isPaused).toBe(false)
+    model.finish('stopped', summary, null)
+    expect(shown(model)).toEqual(expected)
+  })
+
+  it('has it from the history too', () => {
+    expect(shown(RunModel.saved(runDetail(9, { dial, summary }), 10_000))).toEqual(expected)
   })
 })
 

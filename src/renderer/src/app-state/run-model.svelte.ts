@@ -51,11 +51,15 @@ export class RunModel {
   diagnostics = $state.raw<readonly LaneDiagnostics[]>([])
   /** What the hand did so far. */
   dial = $state.raw<readonly DialEvent[]>([])
-  /** A pause that goes on is as long as it has lasted, in whole seconds: what is drawn moves with them. */
-  readonly #pausedUntilMs = $derived(this.isPaused ? Math.ceil(this.elapsedMs / 1000) * 1000 : 0)
+  /**
+   * A pause that was never resumed, because it goes on or because the run ended in it, is as long as it has lasted, in
+   * whole seconds: what is drawn moves with them.
+   */
+  readonly #pausedUntilMs = $derived(isPausedAfter(this.dial) ? Math.ceil(this.elapsedMs / 1000) * 1000 : 0)
   readonly #dialSoFar = $derived.by((): readonly DialEvent[] => {
+    if (!isPausedAfter(this.dial)) return this.dial
     const atMs = Math.max(this.#pausedUntilMs, this.dial.at(-1)?.atMs ?? 0)
-    return this.isPaused ? [...this.dial, { action: 'resume', atMs }] : this.dial
+    return [...this.dial, { action: 'resume', atMs }]
   })
   /** The plan with what the hand did as stages. */
   readonly asked = $derived.by(() => planAsDialled(this.plan, this.#dialSoFar))
