@@ -1,4 +1,5 @@
 import { untrack } from 'svelte'
+import { modalDialog } from './modal-dialog.ts'
 
 /** Something the user can do from the keyboard: listed in the palette, run by its shortcut. */
 export interface Command {
@@ -29,15 +30,27 @@ export class Commands {
     }
   }
 
-  /** Runs the command of the pressed keys; false when there is none. */
+  /**
+   * Runs the command of the pressed keys; false when there is none. Behind a modal dialog no command can be reached: keys
+   * are the dialog's, and those that start something submit its form.
+   */
   handleKey(event: KeyboardEvent): boolean {
     const shortcut = shortcutOf(event)
     if (shortcut === null) return false
+    const dialog = modalDialog()
+    if (dialog !== null) return shortcut === 'mod+enter' && !event.repeat && submit(dialog)
     const command = this.items.findLast((candidate) => candidate.shortcut === shortcut)
     if (command === undefined) return false
     command.run()
     return true
   }
+}
+
+/** A question without a form is not answered by keys that may have been pressed twice. */
+function submit(dialog: Element): boolean {
+  const form = dialog.querySelector('form')
+  form?.requestSubmit()
+  return form !== null
 }
 
 function shortcutOf(event: KeyboardEvent): string | null {
