@@ -31,6 +31,16 @@ export function dialBounds(executor: ExecutorPlan): DialBounds | null {
   }
 }
 
+/** Whether the hand may set the load to this. */
+export function isWithinBounds(value: number, { most, isWhole }: DialBounds): boolean {
+  return value >= 0 && value <= most && (!isWhole || Number.isInteger(value))
+}
+
+/** What may be set, as a refusal says it: "a number from 0 to 10,000,000 (starts each 1s)". */
+export function expectedLoad({ most, isWhole, unit }: DialBounds): string {
+  return `${isWhole ? 'a whole number' : 'a number'} from 0 to ${most.toLocaleString('en')} (${unit})`
+}
+
 /** A load in four digits; of virtual users those that are on. */
 export function shownLoad(value: number, { isWhole }: DialBounds): number {
   return isWhole ? Math.floor(value) : Number(value.toPrecision(4))

@@ -1,5 +1,5 @@
 import { formatDuration } from '../duration.ts'
-import { dialBounds } from './dial-bounds.ts'
+import { dialBounds, expectedLoad, isWithinBounds } from './dial-bounds.ts'
 import {
   dialledProfile,
   isPausedAfter,
@@ -54,10 +54,8 @@ function setRefusal(
   if (bounds === null) {
     return `The scenario ${JSON.stringify(name)} has the executor ${executor.kind}, whose load is a number of iterations: it can be paused but not dialled.`
   }
-  const { most, isWhole, unit } = bounds
-  if (!(value >= 0 && value <= most) || (isWhole && !Number.isInteger(value))) {
-    const expected = `${isWhole ? 'a whole number' : 'a number'} from 0 to ${most.toLocaleString('en')}`
-    return `Found ${value} for the scenario ${JSON.stringify(name)}, expected ${expected} (${unit}).`
+  if (!isWithinBounds(value, bounds)) {
+    return `Found ${value} for the scenario ${JSON.stringify(name)}, expected ${expectedLoad(bounds)}.`
   }
   const endMs = endOf(scenario, events)
   if (endMs > atMs) return null

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/svelte'
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { RunModel } from '../../../src/renderer/src/app-state/run-model.svelte.ts'
 import RunHeader from '../../../src/renderer/src/features/run/RunHeader.svelte'
@@ -39,14 +39,26 @@ function show(scenarios: readonly ScenarioPlan[] = [open]) {
   return { model, ...actions }
 }
 
+function number(): HTMLInputElement {
+  return screen.getByRole('textbox')
+}
+
+function type(text: string): Promise<boolean> {
+  return fireEvent.input(number(), { target: { value: text } })
+}
+
+function leaveFor(relatedTarget: Element | null): Promise<boolean> {
+  return fireEvent.blur(number(), { relatedTarget })
+}
+
 describe('the dial of a running test', () => {
   it('says how much of the plan is asked for, one figure where all scenarios have one', () => {
     const both = plan({ scenarios: [open, users, counted] })
     expect(dialLabel(dialRows(both, [], 1000))).toBe('Dial 100 %')
     const set = { action: 'set' as const, atMs: 500, scenario: 'users', value: 4 }
     expect(dialRows(both, [set], 1000)).toMatchObject([
-      { scenario: 'browse', value: 100, unit: '/s', percent: 100, sliderMost: 200 },
-      { scenario: 'users', value: 4, unit: 'VUs', percent: 50 }
+      { scenario: 'browse', value: 100, unit: '/s', planned: 100, sliderMost: 200 },
+      { scenario: 'users', value: 4, unit: 'VUs', planned: 8 }
     ])
     expect(dialLabel(dialRows(both, [set], 1000))).toBe('Dial')
     expect(dialLabel(dialRows(plan({ scenarios: [counted] }), [], 1000))).toBe('Dial')
@@ -60,13 +72,82 @@ describe('the dial of a running test', () => {
     expect(await screen.findByText('maxVUs of the plan stays.')).toBeTruthy()
     await fireEvent.click(screen.getByRole('button', { name: 'browse: 10 % less' }))
     expect(ondial).toHaveBeenLastCalledWith('browse', 90)
-    const number = screen.getByRole('textbox', { name: 'browse, /s' })
-    await fireEvent.change(number, { target: { value: '250.5' } })
+    await type('250.5')
+    await fireEvent.keyDown(number(), { key: 'Enter' })
     expect(ondial).toHaveBeenLastCalledWith('browse', 250.5)
+    await type('90')
+    await leaveFor(screen.getByRole('slider'))
+    expect(ondial).toHaveBeenLastCalledWith('browse', 90)
     await fireEvent.change(screen.getByRole('slider'), { target: { value: '40' } })
     expect(ondial).toHaveBeenLastCalledWith('browse', 40)
     model.dialled({ action: 'set', atMs: 3000, scenario: 'browse', value: 40 })
     expect(await screen.findByRole('button', { name: 'Dial 40 %', hidden: true })).toBeTruthy()
+  })
+
+  it('takes nothing that is given up by Escape, by closing it or by leaving the window', async () => {
+    const { ondial } = show()
+    await fireEvent.click(screen.getByRole('button', { name: 'Dial 100 %' }))
+    await screen.findByRole('slider')
+    await type('40')
+    await leaveFor(document.body)
+    await leaveFor(null)
+    await fireEvent.keyDown(number(), { key: 'Escape' })
+    await waitFor(() => expect(screen.queryByRole('slider')).toBeNull())
+    expect(ondial).not.toHaveBeenCalled()
+  })
+
+  it('says at the field what was found and what it takes', async () => {
+    const { ondial } = show([users])
+    await fireEvent.click(screen.getByRole('button', { name: 'Dial 100 %' }))
+    await screen.findByRole('slider')
+    for (const [typed, found] of [
+      ['abc', '“abc”'],
+      ['2.5', '“2.5”'],
+      [' ', 'nothing']
+    ] as const) {
+      await type(typed)
+      await fireEvent.keyDown(number(), { key: 'Enter' })
+      await leaveFor(screen.getByRole('slider'))
+      const [alert, ...others] = screen.getAllByRole('alert')
+      expect(alert?.textContent).toBe(
+        `Found ${found}, expected a whole number from 0 to 100,000 (virtual users).`
+      )
+      expect(others).toEqual([])
+      expect(number().value).toBe(typed)
+    }
+    expect(ondial).not.toHaveBeenCalled()
+  })
+
+  it('asks before it sets more than ten times the plan', async () => {
+    const { ondial, model } = show()
+    await fireEvent.click(screen.getByRole('button', { name: 'Dial 100 %' }))
+    await screen.findByRole('slider')
+    await type('1000')
+    await fireEvent.keyDown(number(), { key: 'Enter' })
+    expect(ondial).toHaveBeenLastCalledWith('browse', 1000)
+    await type('999999')
+    await leaveFor(screen.getByRole('slider'))
+    await leaveFor(screen.getByRole('slider'))
+    expect(screen.getByRole('alert').textContent).toContain('999,999 /s is more than 10 times the plan')
+    expect(number().value).toBe('999999')
+    expect(ondial).toHaveBeenCalledTimes(1)
+    await fireEvent.keyDown(number(), { key: 'Enter' })
+    expect(ondial).toHaveBeenLastCalledWith('browse', 999_999)
+    model.dialled({ action: 'set', atMs: 3000, scenario: 'browse', value: 999_999 })
+    expect(await screen.findByText('10,000 times the plan')).toBeTruthy()
+    expect(number().value).toBe('1000000')
+    // Less than what the load stands at is no question any more.
+    await type('500000')
+    await fireEvent.keyDown(number(), { key: 'Enter' })
+    expect(ondial).toHaveBeenLastCalledWith('browse', 500_000)
+  })
+
+  it('moves number, share and slider together', async () => {
+    show()
+    await fireEvent.click(screen.getByRole('button', { name: 'Dial 100 %' }))
+    await fireEvent.input(await screen.findByRole('slider'), { target: { value: '150' } })
+    expect(number().value).toBe('150')
+    expect(screen.getByText('150 % of the plan')).toBeTruthy()
   })
 
   it('pauses and resumes, and says that the run is paused', async () => {

@@ -1,7 +1,14 @@
-import { dialBounds, shownLoad, type DialBounds } from '../../../../shared/plan/dial-bounds.ts'
+import {
+  dialBounds,
+  expectedLoad,
+  isWithinBounds,
+  shownLoad,
+  type DialBounds
+} from '../../../../shared/plan/dial-bounds.ts'
 import { wantedLoad, type DialEvent } from '../../../../shared/plan/dial.ts'
 import { highestLoad, loadProfile } from '../../../../shared/plan/load-profile.ts'
 import type { Plan } from '../../../../shared/plan/plan.ts'
+import { formatCount } from '../../format/number.ts'
 
 /** One scenario whose load the hand can change. */
 export interface DialRow {
@@ -10,13 +17,18 @@ export interface DialRow {
   readonly value: number
   readonly unit: string
   readonly bounds: DialBounds
-  /** Of what the plan alone would ask for now; null where that is nothing. */
-  readonly percent: number | null
+  /** What the plan alone would ask for now. */
+  readonly planned: number
+  /** Above it one has to ask twice: ten times the plan's most, or what the load stands at. */
+  readonly unquestionedMost: number
   /** The end of the slider: twice the plan's most, or what it stands at. */
   readonly sliderMost: number
 }
 
 const LEAST_SLIDER = 10
+const UNQUESTIONED_FACTOR = 10
+/** From here on a factor says more than a percentage. */
+const MOST_PERCENT = 1000
 
 export function dialRows(plan: Plan, events: readonly DialEvent[], elapsedMs: number): DialRow[] {
   const pauses = events.filter(({ action }) => action !== 'set')
@@ -26,23 +38,45 @@ export function dialRows(plan: Plan, events: readonly DialEvent[], elapsedMs: nu
     if (bounds === null) return []
     const value = wantedLoad(scenario, events, elapsedMs)
     const planned = wantedLoad(scenario, pauses, elapsedMs)
-    const most = Math.max(LEAST_SLIDER, 2 * highestLoad(loadProfile(executor)), value)
+    const planMost = highestLoad(loadProfile(executor))
+    const sliderMost = Math.min(bounds.most, Math.ceil(Math.max(LEAST_SLIDER, 2 * planMost, value)))
     return [
       {
         ...{ scenario: name, bounds, value: shownLoad(value, bounds) },
         unit: 'timeUnitMs' in executor ? rateUnit(executor.timeUnitMs) : 'VUs',
-        percent: planned > 0 ? Math.round((value / planned) * 100) : null,
-        sliderMost: Math.min(bounds.most, Math.ceil(most))
+        ...{ planned, sliderMost },
+        unquestionedMost: Math.max(sliderMost, UNQUESTIONED_FACTOR * planMost)
       }
     ]
   })
 }
 
+/** A load as a share of what the plan alone would ask for: "150 %", "50,000 times"; null where that is nothing. */
+export function shareOfPlan(value: number, { planned }: DialRow): string | null {
+  if (planned <= 0) return null
+  const percent = Math.round((value / planned) * 100)
+  return percent <= MOST_PERCENT ? `${percent} %` : `${formatCount(percent / 100)} times`
+}
+
 /** How much of the plan is asked for now: the one figure of all scenarios, where they have one. */
 export function dialLabel(rows: readonly DialRow[]): string {
-  const [first, ...others] = rows
-  if (first === undefined || first.percent === null) return 'Dial'
-  return others.every(({ percent }) => percent === first.percent) ? `Dial ${first.percent} %` : 'Dial'
+  const [share, ...others] = new Set(rows.map((row) => shareOfPlan(row.value, row)))
+  return share === undefined || share === null || others.length > 0 ? 'Dial' : `Dial ${share}`
+}
+
+/** What was typed as a load: one to set, one to ask about first, or why it is none. */
+export type DialEntry =
+  | { readonly kind: 'load' | 'question'; readonly value: number }
+  | { readonly kind: 'problem'; readonly message: string }
+
+export function readDialEntry(text: string, { bounds, unquestionedMost }: DialRow): DialEntry {
+  const typed = text.trim()
+  const value = typed === '' ? NaN : Number(typed)
+  if (!isWithinBounds(value, bounds)) {
+    const found = typed === '' ? 'nothing' : `“${typed}”`
+    return { kind: 'problem', message: `Found ${found}, expected ${expectedLoad(bounds)}.` }
+  }
+  return { kind: value > unquestionedMost ? 'question' : 'load', value }
 }
 
 function rateUnit(timeUnitMs: number): string {
