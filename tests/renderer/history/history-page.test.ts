@@ -125,6 +125,37 @@ describe('the History view', () => {
     await waitFor(() => expect(names()).toEqual(['Run 1', 'Run 2']))
   })
 
+  it('selects every run that matches, also those that nobody scrolled to, and deletes them', async () => {
+    const { history } = await open(listItems(1309))
+    await press('a', { ctrlKey: true })
+    await screen.findByText('1,309 selected')
+    await press('Delete')
+    await screen.findByText('1,309 runs deleted')
+    expect(history.runs).toEqual([])
+    await fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
+    await waitFor(() => expect(history.runs).toHaveLength(1309))
+  })
+
+  it('deletes and brings back more runs than one call takes', async () => {
+    const { history } = await open(listItems(10_001))
+    await press('a', { ctrlKey: true })
+    await screen.findByText('10,001 selected')
+    await press('Delete')
+    await screen.findByText('10,001 runs deleted')
+    const sizes = history
+      .requests('history.delete')
+      .map((request) => (request as { runIds: string[] }).runIds.length)
+    expect(sizes).toEqual([10_000, 1])
+  })
+
+  it('selects nothing of which it could not be read what it is', async () => {
+    const { history } = await open(listItems(309))
+    history.failure = new ApiError('io', 'the file is locked')
+    await press('a', { ctrlKey: true })
+    await screen.findByText('The history could not be read: the file is locked')
+    expect(selected()).toEqual([])
+  })
+
   it('never deletes the running test', async () => {
     const { history } = await open([listItem(0, { status: 'running' }), listItem(1)])
     await press('a', { ctrlKey: true })

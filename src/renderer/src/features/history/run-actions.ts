@@ -1,8 +1,12 @@
 import type { AppContext } from '../../app-state/app-context.ts'
 import type { RunListItem } from '../../../../shared/history.ts'
 import type { ExportFormat } from '../../../../shared/ipc-contract.ts'
+import { formatCount } from '../../format/number.ts'
 import type { RunList } from './run-list.svelte.ts'
 import type { RunSelection } from './run-selection.svelte.ts'
+
+/** As many runs as one call takes. */
+const MOST_AT_ONCE = 10_000
 
 /** What can be done with runs of the list. Failures are shown as toasts and leave the list as the store has it. */
 export class RunActions {
@@ -67,7 +71,7 @@ export class RunActions {
     this.#list.hide(ended)
     this.#selection.drop(ended)
     try {
-      await api.call('history.delete', { runIds: ended })
+      for (const runIds of inParts(ended)) await api.call('history.delete', { runIds })
       this.#lastDeleted = ended
       toasts.info(`${what} deleted`, { label: 'Undo', run: () => void this.#restore(ended) })
     } catch (error) {
@@ -104,7 +108,7 @@ export class RunActions {
   async #restore(runIds: readonly string[]): Promise<void> {
     if (this.#lastDeleted === runIds) this.#lastDeleted = []
     try {
-      await this.#app.api.call('history.restore', { runIds })
+      for (const part of inParts(runIds)) await this.#app.api.call('history.restore', { runIds: part })
       this.#selection.activate(runIds[0] ?? null)
     } catch (error) {
       this.#app.toasts.failure(`${this.#describe(runIds)} not brought back`, error)
@@ -121,7 +125,9 @@ export class RunActions {
   #describe(runIds: readonly string[]): string {
     const [only] = runIds
     const name = runIds.length === 1 && only !== undefined ? this.#list.find(only)?.name : undefined
-    return name === undefined ? `${runIds.length} ${runIds.length === 1 ? 'run' : 'runs'}` : `“${name}”`
+    return name === undefined
+      ? `${formatCount(runIds.length)} ${runIds.length === 1 ? 'run' : 'runs'}`
+      : `“${name}”`
   }
 
   /** The keyboard's row is the next one that stays, so that one Delete can follow the other. */
@@ -134,6 +140,12 @@ export class RunActions {
     const next = items.slice(at).find(stays) ?? items.slice(0, Math.max(0, at)).findLast(stays)
     this.#selection.activate(next?.id ?? null)
   }
+}
+
+function inParts(runIds: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(runIds.length / MOST_AT_ONCE) }, (_, part) =>
+    runIds.slice(part * MOST_AT_ONCE, (part + 1) * MOST_AT_ONCE)
+  )
 }
 
 function comesBefore(a: RunListItem, b: RunListItem): boolean {

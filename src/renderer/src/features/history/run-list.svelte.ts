@@ -39,7 +39,7 @@ export class RunList {
   /** Rows to read again from the newest on; null when what is there is up to date. */
   #reload: number | null = PAGE_SIZE
   #generation = 0
-  #isWorking = false
+  #working: Promise<void> | null = null
   /** Runs that are being deleted: not shown, even if an answer on its way still has them. */
   readonly #hidden = new SvelteSet<string>()
   readonly #known = new SvelteMap<string, RunListItem>()
@@ -99,6 +99,15 @@ export class RunList {
     return this.#work()
   }
 
+  /** The ids of every run that matches the filter of now; null when they could not be read, or it changed meanwhile. */
+  async allIds(): Promise<readonly string[] | null> {
+    const generation = this.#generation
+    await this.ensure(Infinity)
+    this.#wanted = Math.min(this.#wanted, this.#items.length)
+    if (generation !== this.#generation || this.#error !== null) return null
+    return this.#items.map(({ id }) => id)
+  }
+
   /** Reads again what is loaded. */
   refresh(): Promise<void> {
     this.#reload = Math.max(this.#reload ?? 0, this.#items.length, PAGE_SIZE)
@@ -130,12 +139,16 @@ export class RunList {
     return this.refresh()
   }
 
-  async #work(): Promise<void> {
-    if (this.#isWorking) return
-    this.#isWorking = true
+  /** Done when there is nothing left to do, or when it failed, whoever began it. */
+  #work(): Promise<void> {
+    if (this.#working === null && this.#hasWork()) this.#working = this.#workThrough()
+    return this.#working ?? Promise.resolve()
+  }
+
+  async #workThrough(): Promise<void> {
     // Whether there is work left is looked at in the same step that ends it: nothing asked for is forgotten.
     while (this.#hasWork()) if (!(await this.#step())) break
-    this.#isWorking = false
+    this.#working = null
   }
 
   #hasWork(): boolean {
@@ -173,7 +186,8 @@ export class RunList {
   }
 
   async #readNextPage(): Promise<Reading> {
-    const page = await this.#page(this.#cursor, PAGE_SIZE)
+    const pages = Math.max(1, Math.ceil((this.#wanted - this.#items.length) / PAGE_SIZE))
+    const page = await this.#page(this.#cursor, pages * PAGE_SIZE)
     return { items: [...this.#items, ...page.items], cursor: page.nextCursor, total: page.total }
   }
 
