@@ -214,6 +214,12 @@ describe('the History view', () => {
     expect(screen.getByLabelText<HTMLInputElement>('Note of Run 0').value).toBe('precious')
   })
 
+  it('names the button of the tags by what is seen on it', async () => {
+    await open([listItem(0, { tags: { branch: 'main', team: 'web' } }), listItem(1)])
+    expect(screen.getByRole('button', { name: 'Edit the tags of Run 0: branch main +1' })).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Add tags to Run 1' })).toBeTruthy()
+  })
+
   it('stars a run as the baseline', async () => {
     const { history } = await open(listItems(2))
     await fireEvent.click(within(row('Run 1')).getByRole('button', { name: 'Make this a baseline' }))
