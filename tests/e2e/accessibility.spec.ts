@@ -98,7 +98,7 @@ test('a run goes from the form to its end by keyboard alone', async () => {
   await page.keyboard.press('Control+.')
   await expect(desktop.runStatus).toHaveText('Stopped', { timeout: 15_000 })
   await expectAccessible('saved run')
-  await page.keyboard.press('Control+4')
+  await page.keyboard.press('Control+5')
   await expect(page.getByRole('heading', { name: 'Compare', level: 1 })).toBeVisible()
 })
 
@@ -106,19 +106,19 @@ test('history and comparison have no accessibility violations in light and dark'
   const { page } = desktop
   await desktop.startRun(loadPlan(server.url, { name: 'Second', vus: 3, duration: '2s' }))
   await expect(desktop.runStatus).toHaveText('Finished', { timeout: 10_000 })
-  await page.keyboard.press('Control+3')
+  await page.keyboard.press('Control+4')
   await expect(page.getByRole('row', { name: /Second/ })).toContainText('finished')
   await expectAccessible('history')
   const [first] = (await desktop.invoke('history.list', EVERYTHING)).items.slice(-1)
   await desktop.invoke('history.annotate', { runId: first?.id ?? '', baseline: true })
-  await page.keyboard.press('Control+4')
+  await page.keyboard.press('Control+5')
   await expect(page.getByRole('table', { name: 'Differences' })).toBeVisible()
   await expectAccessible('compare')
 })
 
 test('Tab goes through the page in the order in which it reads', async () => {
   const { page } = desktop
-  await page.keyboard.press('Control+3')
+  await page.keyboard.press('Control+4')
   await expect(page.getByRole('grid')).toBeVisible()
   const focused = `document.activeElement.getAttribute('aria-label') ??
     document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText`

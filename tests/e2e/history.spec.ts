@@ -51,6 +51,35 @@ test('runs of the command line are in the history as soon as one comes back to t
   await expect(row('Catalogue after')).toContainText('finished')
 })
 
+test('in the smallest window the name keeps its room, and what is left out can be read', async () => {
+  const { page } = desktop
+  const resize = (width: number, height: number): Promise<void> =>
+    desktop.app.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size),
+      [width, height] as const
+    )
+  await resize(960, 600)
+  const name = row('Catalogue before').getByText('Catalogue before', { exact: true })
+  await expect.poll(async () => (await name.boundingBox())?.width).toBeGreaterThan(140)
+  await expect(name).toHaveAttribute('data-tip', /took 0:03/)
+  await expect(page.getByText('2 runs')).toBeInViewport({ ratio: 1 })
+  await row('Catalogue before').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: /Edit the tags/ }).click()
+  await expect(page.getByRole('textbox', { name: 'Tags of Catalogue before' })).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Escape')
+
+  await name.click()
+  await expect(desktop.runStatus).toHaveText('Finished')
+  const overflow = `[...document.querySelectorAll('.main')].map((main) => main.scrollWidth - main.clientWidth)`
+  expect(await page.evaluate(overflow)).toEqual([0])
+  const heads = page.getByRole('table').last().getByRole('columnheader')
+  const [request, count] = [await heads.nth(0).boundingBox(), await heads.nth(1).boundingBox()]
+  expect(request?.width).toBeGreaterThan(100)
+  expect(count?.x).toBeGreaterThanOrEqual((request?.x ?? 0) + (request?.width ?? 0))
+  await resize(1280, 800)
+  await desktop.openView('History')
+})
+
 test('a run is found by words, starred, and given a note and tags', async () => {
   const { page } = desktop
   const search = page.getByLabel('Search runs')
@@ -61,7 +90,7 @@ test('a run is found by words, starred, and given a note and tags', async () => 
   await row('Catalogue before').getByRole('button', { name: 'Make this a baseline' }).click()
   await expect(row('Catalogue before').getByRole('button', { name: /^Baseline/ })).toBeVisible()
   await row('Catalogue before')
-    .getByRole('button', { name: /Edit the tags of/ })
+    .getByRole('button', { name: /Add tags to/ })
     .click()
   await page.getByLabel('Tags of Catalogue before').fill('release=1.4.2, team=web')
   await page.keyboard.press('Enter')
