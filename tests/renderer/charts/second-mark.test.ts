@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countMarks, markOf, worseMark } from '../../../src/renderer/src/charts/second-mark.ts'
+import { countMarks, markOf } from '../../../src/renderer/src/charts/second-mark.ts'
 import { runSecond } from '../support/run-fixtures.ts'
 
 describe('the mark of a second', () => {
@@ -11,14 +11,10 @@ describe('the mark of a second', () => {
     expect([clean, suspect, saturated, undefined].map(markOf)).toEqual([null, 'suspect', 'saturated', null])
   })
 
-  it('is the worse of two runs', () => {
-    expect(worseMark('suspect', 'saturated')).toBe('saturated')
-    expect(worseMark(null, 'suspect')).toBe('suspect')
-    expect(worseMark(null, null)).toBeNull()
-  })
-
-  it('counts each second once', () => {
+  it('counts each of the given seconds once', () => {
     const marks = ['suspect', null, 'saturated', 'suspect'] as const
-    expect(countMarks((second) => marks[second] ?? null, 4)).toEqual({ suspect: 2, saturated: 1 })
+    const markAt = (second: number) => marks[second] ?? null
+    expect(countMarks(markAt, [0, 1, 2, 3])).toEqual({ suspect: 2, saturated: 1 })
+    expect(countMarks(markAt, [1, 2, 3])).toEqual({ suspect: 1, saturated: 1 })
   })
 })

@@ -4,10 +4,11 @@ import { ApiError } from '../../../src/renderer/src/api/index.ts'
 import type { AppContext } from '../../../src/renderer/src/app-state/app-context.ts'
 import type { MetricDifference, RunComparison } from '../../../src/shared/compare.ts'
 import type { RunDetail } from '../../../src/shared/history.ts'
+import type { GeneratorSecond } from '../../../src/shared/metrics/series.ts'
 import { appContext } from '../support/app-fixture.ts'
 import { FakeApi } from '../support/fake-api.ts'
 import { listItem } from '../support/fake-history.ts'
-import { rows, runDetail, runSummary } from '../support/run-fixtures.ts'
+import { rows, runDetail, runSecond, runSummary } from '../support/run-fixtures.ts'
 import { stubWindow } from '../support/window-stubs.ts'
 import { comparison, difference } from './comparison-fixtures.ts'
 import CompareHost from './CompareHost.svelte'
@@ -36,6 +37,7 @@ class Desk {
   differences: readonly MetricDifference[] = [difference('worse')]
   more: Partial<RunComparison> = {}
   failures: Readonly<Record<string, ApiError>> = {}
+  details: Readonly<Record<string, Partial<RunDetail>>> = {}
   readonly api = new FakeApi({
     'history.list': () => ({ items: [LATEST, OTHER, BASE], nextCursor: null, total: 3 }),
     'history.detail': ({ runId }) => this.#detail(runId),
@@ -74,7 +76,7 @@ class Desk {
   #detail(runId: string): RunDetail {
     const failure = this.failures[runId]
     if (failure !== undefined) throw failure
-    return runDetail(2, { item: this.#item(runId) })
+    return runDetail(2, { item: this.#item(runId), ...this.details[runId] })
   }
 }
 
@@ -111,6 +113,27 @@ describe('the Compare view', () => {
     expect(screen.queryByText('m12')).toBeNull()
     await fireEvent.click(screen.getByRole('button', { name: 'Show 28 more' }))
     expect(screen.getByText('m39')).toBeTruthy()
+  })
+
+  it('says of each run on its own in how many seconds its generator was suspect or saturated', async () => {
+    const summary = runSummary({ run: { ...runSummary().run, durationMs: 9000 } })
+    const suspect = { suspect: true, reason: 'steal' }
+    const seconds = (marks: readonly Partial<GeneratorSecond>[]): Partial<RunDetail> => ({
+      summary,
+      runSeconds: marks.map((mark, second) => runSecond(second, mark))
+    })
+    desk.details = {
+      [BASE.id]: seconds([suspect, suspect, suspect, {}, suspect]),
+      [OTHER.id]: seconds([{}, { ...suspect, saturated: true }, suspect])
+    }
+    desk.open(BASE.id, OTHER.id)
+    const chart = await screen.findByRole('figure', { name: 'Response p99, ms' })
+    const keys = within(chart).getAllByRole('listitem')
+    expect(keys.slice(2).map((key) => key.textContent.trim())).toEqual([
+      'base suspect 3 s',
+      'other suspect 1 s',
+      'other saturated 1 s'
+    ])
   })
 
   it('says which conditions differ, field by field, all of them on demand', async () => {

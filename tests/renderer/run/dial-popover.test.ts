@@ -1,12 +1,18 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RunModel } from '../../../src/renderer/src/app-state/run-model.svelte.ts'
 import RunHeader from '../../../src/renderer/src/features/run/RunHeader.svelte'
 import { dialLabel, dialRows } from '../../../src/renderer/src/features/run/dial-rows.ts'
 import type { ScenarioPlan } from '../../../src/shared/plan/plan.ts'
 import { liveRun, plan, runSummary } from '../support/run-fixtures.ts'
+import { stubWindow } from '../support/window-stubs.ts'
 
-afterEach(cleanup)
+beforeEach(stubWindow)
+
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
 
 const open = {
   ...plan().scenarios[0]!,

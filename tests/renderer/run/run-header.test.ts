@@ -1,10 +1,16 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RunModel } from '../../../src/renderer/src/app-state/run-model.svelte.ts'
 import RunHeader from '../../../src/renderer/src/features/run/RunHeader.svelte'
 import { liveRun, plan, progress, runStart, runSummary } from '../support/run-fixtures.ts'
+import { stubWindow } from '../support/window-stubs.ts'
 
-afterEach(cleanup)
+beforeEach(stubWindow)
+
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
 
 function show(model: RunModel) {
   const actions = {

@@ -90,7 +90,24 @@ describe('the verdict strip', () => {
     const suspect = runSecond(2, { suspect: true, reason: 'start lag p99 2.1 ms' })
     model.progress(progress({ second: secondUpdate(2, { run: suspect }) }))
     render(VerdictStrip, { model })
-    expect(text()).toContain('Generator suspect in 1 of 3 s: start lag p99 2.1 ms at 0:02')
+    expect(text()).toContain('Generator suspect in 1 of 2 s: start lag p99 2.1 ms at 0:02')
+  })
+
+  it('counts the seconds of the generator as the limiter does: whole ones, after the first and the warm-up', () => {
+    const suspect = { suspect: true, reason: 'start lag p99 was 2.1 ms' }
+    const detail = runDetail(0, {
+      plan: plan({ warmUpMs: 2000 }),
+      runSeconds: Array.from({ length: 8 }, (_, second) => runSecond(second, suspect)),
+      summary: runSummary({ run: { ...runSummary().run, durationMs: 7100 } })
+    })
+    render(VerdictStrip, { model: RunModel.saved(detail, null) })
+    expect(text()).toContain('Generator suspect in 5 of 5 s')
+  })
+
+  it('judges a run of one second by that', () => {
+    const detail = runDetail(0, { runSeconds: [runSecond(0, { suspect: true, reason: 'steal' })] })
+    render(VerdictStrip, { model: RunModel.saved(detail, null) })
+    expect(text()).toContain('Generator suspect in 1 of 1 s')
   })
 
   it('states the limiter of the run so far, with the figure that decided and the whole sentence behind it', () => {
@@ -125,7 +142,7 @@ describe('the verdict strip', () => {
     }
     render(VerdictStrip, { model })
     const sentence = screen.getByText(
-      'Generator saturated in 2 of 4 s: throughput a lower bound, latency an upper bound'
+      'Generator saturated in 2 of 3 s: throughput a lower bound, latency an upper bound'
     )
     expect(sentence.getAttribute('data-tip')).toMatch(/: a lane was 97 % busy \(saturated\) at 0:03$/)
     expect(sentence.className).toContain('generator-warn')

@@ -1,66 +1,98 @@
 import type { Chart, Plugin } from 'chart.js'
 import type { SecondMark } from './second-mark.ts'
 
-/** Seconds that are hatched over the whole height; read at each draw. */
-export interface Hatching {
-  markAt: (second: number) => SecondMark | null
+/** What is hatched; read at each draw. */
+export interface HatchBands {
+  /** One covers the whole height; several are thin bands below each other, so that one sees whose seconds they are. */
+  bands: readonly HatchBand[]
   secondCount: number
-  colours: Readonly<Record<SecondMark, string>>
+}
+
+interface HatchBand {
+  readonly markAt: (second: number) => SecondMark | null
+  readonly colours: Readonly<Record<SecondMark, string>>
 }
 
 const HATCH_SPACING = 7
 /** A wash shows the stretch as one, so that the stripes can be faint enough to leave the lines in front of them legible. */
 const WASH_OPACITY = 0.12
 const STRIPE_OPACITY = 0.5
+/** A thin band covers no line, and what is in it has to be made out in a few pixels. */
+const THIN = { height: 8, gap: 2, spacing: 4, wash: 0.2, stripe: 1 }
+
+interface Strip {
+  readonly top: number
+  readonly height: number
+  readonly spacing: number
+  readonly wash: number
+  readonly stripe: number
+}
 
 /** Hatches every stretch of marked seconds, behind the lines: saturated ones both ways, so that no colour is needed. */
-export function hatchPlugin(hatching: Hatching): Plugin<'line'> {
+export function hatchPlugin(hatching: HatchBands): Plugin<'line'> {
   return {
     id: 'hatch',
     beforeDatasetsDraw(chart) {
-      const { ctx } = chart
+      const { ctx, chartArea } = chart
+      const { bands } = hatching
       ctx.save()
-      let start = 0
-      let mark: SecondMark | null = null
-      for (let second = 0; second <= hatching.secondCount; second++) {
-        const next = second < hatching.secondCount ? hatching.markAt(second) : null
-        if (next === mark) continue
-        if (mark !== null) {
-          ctx.strokeStyle = ctx.fillStyle = hatching.colours[mark]
-          hatchStretch(chart, start, second, mark)
-        }
-        start = second
-        mark = next
-      }
+      bands.forEach((band, index) => {
+        const strip =
+          bands.length > 1
+            ? { ...THIN, top: chartArea.top + index * (THIN.height + THIN.gap) }
+            : {
+                ...{ top: chartArea.top, height: chartArea.bottom - chartArea.top },
+                ...{ spacing: HATCH_SPACING, wash: WASH_OPACITY, stripe: STRIPE_OPACITY }
+              }
+        hatchBand(chart, band, hatching.secondCount, strip)
+      })
       ctx.restore()
     }
   }
 }
 
-function hatchStretch(chart: Chart, from: number, to: number, mark: SecondMark): void {
-  const { ctx, chartArea } = chart
-  const scale = chart.scales['x']
+function hatchBand(chart: Chart, { markAt, colours }: HatchBand, secondCount: number, strip: Strip): void {
+  let start = 0
+  let mark: SecondMark | null = null
+  for (let second = 0; second <= secondCount; second++) {
+    const next = second < secondCount ? markAt(second) : null
+    if (next === mark) continue
+    if (mark !== null) {
+      chart.ctx.strokeStyle = chart.ctx.fillStyle = colours[mark]
+      hatchStretch(chart, [start, second], mark, strip)
+    }
+    start = second
+    mark = next
+  }
+}
+
+function hatchStretch(
+  { ctx, chartArea, scales }: Chart,
+  [from, to]: readonly [number, number],
+  mark: SecondMark,
+  { top, height, spacing, wash, stripe }: Strip
+): void {
+  const scale = scales['x']
   if (scale === undefined) return
   const left = Math.max(chartArea.left, scale.getPixelForValue(from))
   const right = Math.min(chartArea.right, Math.max(left + 2, scale.getPixelForValue(to)))
-  const height = chartArea.bottom - chartArea.top
   ctx.save()
   ctx.beginPath()
-  ctx.rect(left, chartArea.top, right - left, height)
+  ctx.rect(left, top, right - left, height)
   ctx.clip()
-  ctx.globalAlpha = WASH_OPACITY
+  ctx.globalAlpha = wash
   ctx.fill()
-  ctx.globalAlpha = STRIPE_OPACITY
+  ctx.globalAlpha = stripe
   ctx.lineWidth = 1
   ctx.beginPath()
   // Stripes start at multiples of the spacing, so that they stand still while the stretch grows.
-  const first = Math.floor((left - height) / HATCH_SPACING) * HATCH_SPACING
-  for (let x = first; x < right; x += HATCH_SPACING) {
-    ctx.moveTo(x, chartArea.bottom)
-    ctx.lineTo(x + height, chartArea.top)
+  const first = Math.floor((left - height) / spacing) * spacing
+  for (let x = first; x < right; x += spacing) {
+    ctx.moveTo(x, top + height)
+    ctx.lineTo(x + height, top)
     if (mark !== 'saturated') continue
-    ctx.moveTo(x, chartArea.top)
-    ctx.lineTo(x + height, chartArea.bottom)
+    ctx.moveTo(x, top)
+    ctx.lineTo(x + height, top + height)
   }
   ctx.stroke()
   ctx.restore()

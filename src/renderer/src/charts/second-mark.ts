@@ -1,4 +1,5 @@
 import type { GeneratorSecond } from '../../../shared/metrics/series.ts'
+import type { ChartColour } from './chart-colours.ts'
 
 /** What the generator's watch says against a second; saturated is the worse, and every saturated one is suspect too. */
 export const SECOND_MARKS = ['suspect', 'saturated'] as const
@@ -12,15 +13,23 @@ export function markOf(generator: GeneratorSecond | undefined): SecondMark | nul
   return generator?.suspect === true ? 'suspect' : null
 }
 
-export function worseMark(a: SecondMark | null, b: SecondMark | null): SecondMark | null {
-  return a === 'saturated' || b === 'saturated' ? 'saturated' : (a ?? b)
-}
-
-export function countMarks(markAt: (second: number) => SecondMark | null, secondCount: number): MarkCounts {
+export function countMarks(
+  markAt: (second: number) => SecondMark | null,
+  seconds: readonly number[]
+): MarkCounts {
   const counts = { suspect: 0, saturated: 0 }
-  for (let second = 0; second < secondCount; second++) {
+  for (const second of seconds) {
     const mark = markAt(second)
     if (mark !== null) counts[mark]++
   }
   return counts
+}
+
+/** The marked seconds of one run, to hatch in a chart. */
+export interface Hatching {
+  readonly markAt: (second: number) => SecondMark | null
+  /** Of the judged seconds; others are hatched, but counted nowhere. */
+  readonly counts: MarkCounts
+  /** Of a chart with several runs: whose seconds these are, and the colour of that run. Alone the mark has its own. */
+  readonly run: { readonly label: string; readonly colour: ChartColour } | null
 }

@@ -9,7 +9,7 @@ import {
   PointElement,
   type ChartDataset
 } from 'chart.js'
-import { hatchPlugin, lonePointsPlugin, type Hatching } from './canvas-plugins.ts'
+import { hatchPlugin, lonePointsPlugin, type HatchBands } from './canvas-plugins.ts'
 import { resolveColour, type ChartColour } from './chart-colours.ts'
 import {
   PLOT_LEFT,
@@ -20,7 +20,7 @@ import {
 } from './chart-series.ts'
 import { linePoints, stackedPoints, type ChartPoint } from './decimate.ts'
 import { niceScale } from './nice-scale.ts'
-import type { SecondMark } from './second-mark.ts'
+import type { Hatching } from './second-mark.ts'
 
 Chart.register(BarController, BarElement, Filler, LinearScale, LineController, LineElement, PointElement)
 
@@ -33,7 +33,7 @@ export interface TimeDrawing {
   /** The axis reaches at least this. */
   readonly floor: number
   readonly formatTick: (value: number) => string
-  readonly markAt: ((second: number) => SecondMark | null) | null
+  readonly hatchings: readonly Hatching[]
   /** Moves when the colours of the tokens may have changed. */
   readonly colourVersion: number
   /** While it stays the same, the axis only grows: nothing jumps. */
@@ -49,11 +49,7 @@ const PLOT_PADDING = { top: 22, right: PLOT_RIGHT, bottom: 6, left: 0 }
 export class TimeCanvas {
   readonly #host: Element
   readonly #chart: Chart<'line' | 'bar', ChartPoint[]>
-  readonly #hatching: Hatching = {
-    markAt: () => null,
-    secondCount: 0,
-    colours: { suspect: 'transparent', saturated: 'transparent' }
-  }
+  readonly #hatching: HatchBands = { bands: [], secondCount: 0 }
   readonly #colours = new Map<ChartColour, string>()
   #colourVersion = -1
   #scaleKey = ''
@@ -97,9 +93,14 @@ export class TimeCanvas {
     if (drawing.colourVersion !== this.#colourVersion) this.#colours.clear()
     this.#colourVersion = drawing.colourVersion
     this.#chart.data.datasets = this.#datasets(drawing)
-    this.#hatching.markAt = drawing.markAt ?? (() => null)
     this.#hatching.secondCount = secondCount
-    this.#hatching.colours = { suspect: this.#colour('suspect'), saturated: this.#colour('saturated') }
+    this.#hatching.bands = drawing.hatchings.map(({ markAt, run }) => ({
+      markAt,
+      colours: {
+        suspect: this.#colour(run?.colour ?? 'suspect'),
+        saturated: this.#colour(run?.colour ?? 'saturated')
+      }
+    }))
     const x = this.#chart.options.scales?.['x']
     if (x !== undefined) {
       x.min = domain.start

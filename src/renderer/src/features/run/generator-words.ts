@@ -1,3 +1,4 @@
+import { judgedSeconds } from '../../app-state/judged-seconds.ts'
 import type { RunModel } from '../../app-state/run-model.svelte.ts'
 import { markOf } from '../../charts/second-mark.ts'
 import { formatCount, formatShare } from '../../format/number.ts'
@@ -20,11 +21,11 @@ export function generatorWords(model: RunModel): GeneratorWords {
   let lastReason = ''
   let busiest = 0
   let worstLagMs = 0
-  let seconds = 0
-  for (let second = 0; second < model.secondCount; second++) {
+  const judged = judgedSeconds(model)
+  const seconds = judged.length
+  for (const second of judged) {
     const run = model.runSecond(second)
     if (run === undefined) continue
-    seconds++
     const { reason, laneBusy, startLagP99Ms } = run.generator
     busiest = Math.max(busiest, laneBusy)
     if (startLagP99Ms > worstLagMs) worstLagMs = startLagP99Ms
