@@ -37,6 +37,9 @@ describe('the shape of a load', () => {
   it('names the iterations that end a closed scenario', () => {
     const shape = loadShape({ kind: 'per-vu-iterations', vus: 5, iterations: 20, maxDurationMs: 60_000 })
     expect(shape).toMatchObject({ unit: 'VUs', iterations: 100 })
+    expect(shape.segments[0]?.label).toBe('100 iterations, 5 VUs')
+    const single = loadShape({ kind: 'shared-iterations', vus: 1, iterations: 1, maxDurationMs: 60_000 })
+    expect(single.segments[0]?.label).toBe('1 iteration, 1 VU')
   })
 })
 

@@ -5,7 +5,8 @@ import {
   formatCount,
   formatFigure,
   formatRate,
-  formatShare
+  formatShare,
+  shortCount
 } from '../../../src/renderer/src/format/number.ts'
 import { formatClock, formatDuration, formatLatency } from '../../../src/renderer/src/format/time.ts'
 
@@ -27,6 +28,16 @@ describe('figures', () => {
     [null, '–']
   ])('shows %s as %s', (value, text) => {
     expect(formatFigure(value)).toBe(text)
+  })
+
+  it.each([
+    [9999, null],
+    [10_000, '10k'],
+    [500_000, '500k'],
+    [1_000_000, '1M'],
+    [2_500_000, '2.5M']
+  ])('shortens %s on an axis to %s', (value, text) => {
+    expect(shortCount(value)).toBe(text)
   })
 
   it('never shows five digits below ten thousand', () => {

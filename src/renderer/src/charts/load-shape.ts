@@ -59,12 +59,16 @@ function vuText(vus: number): string {
   return `${formatCount(vus)} ${vus === 1 ? 'VU' : 'VUs'}`
 }
 
+function iterationText(iterations: number): string {
+  return `${formatCount(iterations)} ${iterations === 1 ? 'iteration' : 'iterations'}`
+}
+
 function hold(startMs: number, endMs: number, load: number, label: string): LoadSegment {
   return { startMs, endMs, from: load, to: load, label }
 }
 
 function closed(vus: number, durationMs: number, iterations: number | null): LoadShape {
-  const label = iterations === null ? vuText(vus) : `${formatCount(iterations)} iterations, ${vuText(vus)}`
+  const label = iterations === null ? vuText(vus) : `${iterationText(iterations)}, ${vuText(vus)}`
   return { unit: 'VUs', segments: [hold(0, durationMs, vus, label)], iterations }
 }
 

@@ -10,6 +10,7 @@ import {
   type ChartDataset
 } from 'chart.js'
 import { hatchPlugin, lonePointsPlugin, type HatchBands } from './canvas-plugins.ts'
+import { shortCount } from '../format/number.ts'
 import { resolveColour, type ChartColour } from './chart-colours.ts'
 import {
   PLOT_LEFT,
@@ -137,7 +138,7 @@ export class TimeCanvas {
     Object.assign(y.ticks ?? {}, {
       color: tickColour,
       stepSize: step,
-      callback: (value: string | number) => tickLabel(Number(value), drawing.formatTick)
+      callback: (value: string | number) => shortCount(Number(value)) ?? drawing.formatTick(Number(value))
     })
   }
 
@@ -202,9 +203,4 @@ function highestOf(series: readonly ChartSeries[], datasets: readonly Dataset[])
   })
   const inReach = measured === 0 || optional <= measured * FIXED_LINE_REACH
   return Math.max(measured, fixed, inReach ? optional * 1.05 : 0)
-}
-
-/** The axis has room for four digits; ticks of a fast run are thousands anyway. */
-function tickLabel(value: number, format: (value: number) => string): string {
-  return value >= 10_000 ? `${value / 1000}k` : format(value)
 }

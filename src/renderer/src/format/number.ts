@@ -25,6 +25,12 @@ export function formatFigure(value: number | null | undefined): string {
   return formatCount(value)
 }
 
+/** For axes, which have room for four digits: 10000 -> "10k", 1500000 -> "1.5M"; null where the figure itself fits. */
+export function shortCount(value: number): string | null {
+  if (value < 10_000) return null
+  return value < 1_000_000 ? `${value / 1000}k` : `${value / 1_000_000}M`
+}
+
 /** A rate per second: whole from 100 on, one decimal below 100. */
 export function formatRate(value: number | null | undefined): string {
   if (isMissing(value)) return NO_VALUE
