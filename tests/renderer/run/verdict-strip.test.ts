@@ -7,6 +7,7 @@ import {
   liveRun,
   plan,
   progress,
+  rows,
   runDetail,
   runSecond,
   runSummary,
@@ -46,6 +47,50 @@ describe('the verdict strip', () => {
   it('says that a running test passes', () => {
     render(VerdictStrip, { model: running([thresholdResult()]) })
     expect(text()).toContain('PASSING')
+  })
+
+  it('says of one threshold that it holds', () => {
+    render(VerdictStrip, { model: running([thresholdResult()]) })
+    expect(text()).toContain('1 of 1 threshold holds')
+  })
+
+  it('does not call a run passing in which nothing is answered any more', async () => {
+    const model = running([thresholdResult()])
+    const silent = (second: number, requestsInFlight: number): void =>
+      model.progress(
+        progress({
+          second: secondUpdate(second, {
+            run: { ...runSecond(second), requestsInFlight },
+            ...{ slots: [], values: rows(), statuses: [] }
+          })
+        })
+      )
+    for (const second of [2, 3, 4]) silent(second, 29)
+    render(VerdictStrip, { model })
+    expect(text()).toContain('NO ANSWER')
+    expect(text()).toContain('Nothing answered for 3 s · 29 waiting')
+    expect(text()).toContain('1 of 1 threshold holds so far')
+    // Nothing waits: a pause, or think times.
+    silent(5, 0)
+    await expect.poll(text).toContain('PASSING')
+  })
+
+  it('says of a run in which nothing was answered from the start that there is no result', () => {
+    const model = running([thresholdResult({ result: 'no-data', actual: null })], 0)
+    for (const second of [0, 1]) {
+      model.progress(progress({ second: secondUpdate(second, { slots: [], values: rows(), statuses: [] }) }))
+    }
+    render(VerdictStrip, { model })
+    expect(text()).toContain('Nothing answered for 2 s · 3 waiting')
+    expect(text()).toContain('No result yet')
+  })
+
+  it('says how many iterations were dropped, when there are any', async () => {
+    const model = running([thresholdResult()])
+    render(VerdictStrip, { model })
+    expect(screen.queryByText('12')).toBeNull()
+    model.progress(progress({ counters: { ...model.counters, iterationsDropped: 12 } }))
+    await expect.poll(text).toContain('iterations/s, 12 dropped')
   })
 
   it('counts a threshold without data as pending while the test runs', () => {

@@ -1,5 +1,7 @@
 import type { RunModel, RunPhase } from '../../app-state/run-model.svelte.ts'
 import type { ThresholdResult } from '../../../../shared/metrics/summary.ts'
+import { formatCount } from '../../format/number.ts'
+import type { Stall } from './stall.ts'
 import { failureSentence } from './threshold-words.ts'
 
 export interface VerdictWords {
@@ -13,11 +15,15 @@ function countText(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`
 }
 
-/** The verdict of the whole run in words. While it goes on, a threshold without data is pending; after it, it failed. */
+/**
+ * The verdict of the whole run in words. While it goes on, a threshold without data is pending; after it, it failed. What
+ * held up to a stall is no sign that it passes.
+ */
 export function verdictWords(
   thresholds: readonly ThresholdResult[],
   live: boolean,
-  planned: number
+  planned: number,
+  stall: Stall | null
 ): VerdictWords {
   if (planned === 0) {
     return {
@@ -30,7 +36,8 @@ export function verdictWords(
   const failed = thresholds.filter(({ result }) => result === 'failed' || (!live && result === 'no-data'))
   const passed = thresholds.filter(({ result }) => result === 'passed')
   const pending = Math.max(0, planned - failed.length - passed.length)
-  const tally = `${passed.length} of ${countText(planned, 'threshold')} hold${pending > 0 ? ` · ${pending} pending` : ''}`
+  const verb = planned === 1 ? 'holds' : 'hold'
+  const tally = `${passed.length} of ${countText(planned, 'threshold')} ${verb}${pending > 0 ? ` · ${pending} pending` : ''}`
   const [first] = failed
   if (first !== undefined) {
     const more = failed.length > 1 ? ` · and ${failed.length - 1} more` : ''
@@ -39,6 +46,14 @@ export function verdictWords(
       word: live ? 'FAILING' : 'FAILED',
       sentence: failureSentence(first) + more,
       detail: tally
+    }
+  }
+  if (stall !== null) {
+    return {
+      tone: 'neutral',
+      word: 'NO ANSWER',
+      sentence: `Nothing answered for ${stall.seconds} s · ${formatCount(stall.waiting)} waiting`,
+      detail: passed.length === 0 ? 'No result yet' : `${tally} so far`
     }
   }
   if (passed.length === 0) {
