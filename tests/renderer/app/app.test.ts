@@ -60,3 +60,25 @@ describe('the shortcuts of the window', () => {
     await waitFor(() => expect(screen.queryByRole('combobox', { name: 'Command' })).toBeNull())
   })
 })
+
+describe('the command palette', () => {
+  it('finds runs by their name, newest first, and opens one', async () => {
+    const { history } = await open()
+    await press('k')
+    const field = await screen.findByRole('combobox', { name: 'Command' })
+    await fireEvent.input(field, { target: { value: 'nothing of that name' } })
+    expect(await screen.findByText('No command or run of that name')).toBeTruthy()
+    await fireEvent.input(field, { target: { value: 'Run' } })
+    const found = await screen.findAllByRole('option', { name: /^Runs Run \d/ })
+    expect(found.map((option) => option.textContent.match(/Run \d/)?.[0])).toEqual([
+      'Run 0',
+      'Run 1',
+      'Run 2'
+    ])
+    await fireEvent.input(field, { target: { value: 'Run 1' } })
+    await screen.findByRole('option', { name: /^Runs Run 1/ })
+    await fireEvent.keyDown(field, { key: 'Enter' })
+    expect(window.location.hash).toBe('#/run/run0001')
+    expect(history.requests('history.list')).toContainEqual(expect.objectContaining({ search: 'Run 1' }))
+  })
+})
