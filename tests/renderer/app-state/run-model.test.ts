@@ -140,19 +140,20 @@ describe('a run that ends in a pause', () => {
     const points = plannedRate(asked) ?? []
     return { pauses, planned: [1.5, 5.5, 7.5].map((x) => points.findLast((point) => point.x <= x)?.y) }
   }
-  const expected = { pauses: [{ fromMs: 3000, toMs: 9000 }], planned: [100, 0, 0] }
+  /** Past the last second. */
+  const ended = { pauses: [{ fromMs: 3000, toMs: 10_000 }], planned: [100, 0, 0] }
 
   it('keeps the pause while it stops and when it has stopped', () => {
     const model = RunModel.live(liveRun(8, { dial }))
     model.progress(progress({ phase: 'stopping', elapsedMs: 8050 }))
-    expect(shown(model)).toEqual(expected)
+    expect(shown(model)).toEqual({ ...ended, pauses: [{ fromMs: 3000, toMs: 9000 }] })
     expect(model.isPaused).toBe(false)
     model.finish('stopped', summary, null)
-    expect(shown(model)).toEqual(expected)
+    expect(shown(model)).toEqual(ended)
   })
 
   it('has it from the history too', () => {
-    expect(shown(RunModel.saved(runDetail(9, { dial, summary }), 10_000))).toEqual(expected)
+    expect(shown(RunModel.saved(runDetail(9, { dial, summary }), 10_000))).toEqual(ended)
   })
 })
 
