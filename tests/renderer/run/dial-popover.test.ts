@@ -53,8 +53,10 @@ function type(text: string): Promise<boolean> {
   return fireEvent.input(number(), { target: { value: text } })
 }
 
-function leaveFor(relatedTarget: Element | null): Promise<boolean> {
-  return fireEvent.blur(number(), { relatedTarget })
+/** As a browser does it after something was typed. */
+async function leaveFor(relatedTarget: Element | null): Promise<void> {
+  await fireEvent.change(number())
+  await fireEvent.blur(number(), { relatedTarget })
 }
 
 describe('the dial of a running test', () => {
