@@ -7,7 +7,8 @@ const UNANSWERED_SHARE = 0.01
 const REACHED_SHARE = 0.99
 
 /** Why a run proves nothing, neither that it passed nor that it failed; empty where it does. */
-export function inconclusiveReasons({ run, generator, rates, totals }: RunSummary): string[] {
+export function inconclusiveReasons(summary: RunSummary): string[] {
+  const { generator, rates } = summary
   const reasons: string[] = []
   const seconds = (count: number): string => `${count} ${count === 1 ? 'second' : 'seconds'}`
   if (generator.state === 'saturated') {
@@ -25,12 +26,14 @@ export function inconclusiveReasons({ run, generator, rates, totals }: RunSummar
     // Rounded down, so that 98.97 % is no 99 %.
     reasons.push(`only ${Math.floor(reached * 1000) / 10} % of the planned rate was reached`)
   }
+  const unanswered = unansweredReason(summary)
+  return unanswered === null ? reasons : [...reasons, unanswered]
+}
+
+/** Of a run that went to its own end: so many requests still waited when the graceful time was over. Null for few. */
+export function unansweredReason({ run, totals }: RunSummary): string | null {
   const { started, inFlight } = totals
-  if (run.status === 'finished' && inFlight > started * UNANSWERED_SHARE) {
-    const share = Math.round((inFlight / started) * 1000) / 10
-    reasons.push(
-      `${inFlight} of ${started} requests (${share} %) had no answer when the run ended: no latency and no threshold knows of them`
-    )
-  }
-  return reasons
+  if (run.status !== 'finished' || inFlight <= started * UNANSWERED_SHARE) return null
+  const share = Math.round((inFlight / started) * 1000) / 10
+  return `${inFlight} of ${started} requests (${share} %) had no answer when the run ended: no latency and no threshold knows of them`
 }

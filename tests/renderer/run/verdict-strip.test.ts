@@ -54,6 +54,29 @@ describe('the verdict strip', () => {
     expect(text()).toContain('1 of 1 threshold holds')
   })
 
+  it('holds what was started against the plan, and says what had no answer at the end', () => {
+    const summary = runSummary()
+    const model = RunModel.saved(
+      runDetail(2, {
+        plan: plan({ thresholds: [thresholdPlan()] }),
+        summary: {
+          ...summary,
+          thresholds: [thresholdResult()],
+          totals: { ...summary.totals, started: 160, inFlight: 80 },
+          rates: {
+            ...summary.rates,
+            ...{ iterationsPerSecond: 25, plannedIterationsPerSecond: 50, reachedOfPlanned: 1 }
+          }
+        }
+      }),
+      10_000
+    )
+    render(VerdictStrip, { model })
+    expect(text()).toContain('PASSED')
+    expect(text()).toContain('80 of 160 requests (50 %) had no answer when the run ended')
+    expect(text()).toContain('50 of 50 iterations/s')
+  })
+
   it('does not call a run passing in which nothing is answered any more', async () => {
     const model = running([thresholdResult()])
     const silent = (second: number, requestsInFlight: number): void =>

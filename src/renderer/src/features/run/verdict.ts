@@ -17,13 +17,16 @@ function countText(count: number, word: string): string {
 
 /**
  * The verdict of the whole run in words. While it goes on, a threshold without data is pending; after it, it failed. What
- * held up to a stall is no sign that it passes.
+ * held up to a stall is no sign that it passes, nor what held for a run that left requests unanswered.
+ *
+ * @param unanswered what is to be said of requests that still waited at the end
  */
 export function verdictWords(
   thresholds: readonly ThresholdResult[],
   live: boolean,
   planned: number,
-  stall: Stall | null
+  stall: Stall | null,
+  unanswered: string | null = null
 ): VerdictWords {
   if (planned === 0) {
     return {
@@ -65,10 +68,10 @@ export function verdictWords(
     }
   }
   return {
-    tone: 'good',
+    tone: unanswered === null ? 'good' : 'neutral',
     word: live ? 'PASSING' : 'PASSED',
     sentence: pending > 0 ? 'Every threshold with data holds' : 'Every threshold holds',
-    detail: tally
+    detail: unanswered ?? tally
   }
 }
 
