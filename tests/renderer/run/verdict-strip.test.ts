@@ -74,7 +74,7 @@ describe('the verdict strip', () => {
     render(VerdictStrip, { model })
     expect(text()).toContain('PASSED')
     expect(text()).toContain('80 of 160 requests (50 %) had no answer when the run ended')
-    expect(text()).toContain('50 of 50 iterations/s')
+    expect(text()).toContain('50.0 of 50.0 iterations/s')
   })
 
   it('does not call a run passing in which nothing is answered any more', async () => {
