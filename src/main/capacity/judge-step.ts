@@ -80,7 +80,10 @@ function isSaturated({ seconds }: StepFigures): boolean {
   return sumOf(seconds, ({ saturated }) => (saturated ? 1 : 0)) > SATURATED_SHARE * seconds.length
 }
 
-/** By Little's law the generator itself holds back as many iterations as the rate times its lag; p90 is late in a growing one. */
+/**
+ * By Little's law the generator itself holds back as many iterations as the rate times its lag; p90 is late in a growing
+ * one.
+ */
 function lagHoldsBack(undone: number, { seconds, startLag }: StepFigures): boolean {
   const perSecond = sumOf(seconds, ({ planned }) => planned) / Math.max(1, seconds.length)
   return (perSecond * (startLag.p90 ?? 0)) / 1000 > HALF * undone

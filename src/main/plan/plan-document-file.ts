@@ -20,7 +20,11 @@ export class PlanFileError extends Error {
   }
 }
 
-/** Right or wrong: what is wrong with a plan the editor shows at its fields. @throws PlanFileError for a file that is none */
+/**
+ * Right or wrong: what is wrong with a plan the editor shows at its fields.
+ *
+ * @throws PlanFileError for a file that is none
+ */
 export async function openPlanFile(path: string): Promise<unknown> {
   const name = basename(path)
   const { size } = await stat(path)

@@ -10,7 +10,10 @@ const MET = 'o'
 const MISSED = 'x'
 const MEDIAN = '.'
 
-/** p99 (and the median below it) against the achieved rate, latency on a logarithmic scale; nothing for fewer than three steps. */
+/**
+ * p99 (and the median below it) against the achieved rate, latency on a logarithmic scale; nothing for fewer than three
+ * steps.
+ */
 export function capacityPlot({ steps }: CapacityResult, style: TerminalStyle): string[] {
   const points = steps.flatMap(({ achievedRate, response: { p50, p99 }, verdict }) =>
     p50 !== null && p99 !== null && p50 > 0 && achievedRate > 0 ? [{ achievedRate, p50, p99, verdict }] : []

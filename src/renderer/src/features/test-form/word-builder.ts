@@ -1,4 +1,7 @@
-/** Collects one word of a command as a template of the plan; literal text is escaped when the word is complete, since `$` and `{` may come from two places. */
+/**
+ * Collects one word of a command as a template of the plan; literal text is escaped when the word is complete, since `$`
+ * and `{` may come from two places.
+ */
 export class WordBuilder {
   readonly #parts: string[] = []
   #literal = ''
