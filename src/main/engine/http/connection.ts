@@ -165,9 +165,9 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
     this.#phase = SENDING
     this.#writing = true
     this.setDeadline(exchange.deadlineMs)
-    if (request.upload !== null || request.bytes.length > LARGE_REQUEST_BYTES) {
+    if (this.#handle === null && (request.upload !== null || request.bytes.length > LARGE_REQUEST_BYTES)) {
       // Through its stream a write that fails takes along an answer that has come but was not read yet. Of TLS, too.
-      this.#handle ??= this.#context.directWrites?.handleOf(socket) ?? null
+      this.#handle = this.#context.directWrites?.handleOf(socket) ?? null
     }
     if (request.upload !== null) {
       this.#upload = new Upload(this, request.upload, this.#context.uploadBuffers)
@@ -220,13 +220,8 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
     exchange.record.bytesSent += bytes
     if (this.#phase !== SENDING) return
     exchange.record.sentMs = nowMs
-    this.#wait(exchange)
-  }
-
-  #wait(exchange: Exchange): void {
-    const { record, settings } = exchange
     this.#phase = WAITING
-    this.setDeadline(Math.min(exchange.deadlineMs, record.sentMs + settings.firstByteTimeoutMs))
+    this.setDeadline(Math.min(exchange.deadlineMs, nowMs + exchange.settings.firstByteTimeoutMs))
   }
 
   bytesRead(bytes: number, buffer: Uint8Array): void {
@@ -248,9 +243,8 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
     }
     exchange.record.bytesReceived += bytes
     const parser = this.#parser ?? this.#beginResponse(exchange)
-    const { interimCount } = parser
     const at = parser.consume(buffer, 0, bytes)
-    if (parser.interimCount !== interimCount) this.#interimEnded(exchange, parser, nowMs)
+    if (parser.interimEnded) this.#interimEnded(exchange, parser, nowMs)
     if (parser.complete) {
       const clean = at === bytes || (!parser.upgrade && !this.#isUnasked(buffer, at, bytes))
       this.#completed(exchange, parser, nowMs, clean)
@@ -264,14 +258,17 @@ export class Connection extends DeadlineTimer implements SetupOwner, UploadCarri
 
   /** The first byte that counts is that of the final response: until it comes the exchange is where it was before. */
   #interimEnded(exchange: Exchange, parser: ResponseParser, nowMs: number): void {
+    parser.interimEnded = false
     if (!parser.awaitsFinal) exchange.firstByte(nowMs)
     else if (this.#writing) {
       exchange.interimEnded()
       exchange.notSent()
       this.#phase = SENDING
     } else {
+      const { record, settings } = exchange
       exchange.interimEnded()
-      this.#wait(exchange)
+      this.#phase = WAITING
+      this.setDeadline(Math.min(exchange.deadlineMs, record.sentMs + settings.firstByteTimeoutMs))
     }
   }
 

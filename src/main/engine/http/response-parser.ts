@@ -58,6 +58,8 @@ export class ResponseParser {
   bodyBytes = 0
   /** Interim responses (1xx but 101) that were skipped. */
   interimCount = 0
+  /** An interim response has ended since it was taken back last. */
+  interimEnded = false
   /** Whether the head of the final response was captured, for every head or because it is one of the kept ones. */
   headKept = false
 
@@ -253,6 +255,7 @@ export class ResponseParser {
 
   #skipInterim(head: HeadScanner): void {
     this.interimCount++
+    this.interimEnded = true
     this.#capture?.dropHead()
     if (!this.#captureHead) this.headKept = false
     if (!this.#isPersistent()) this.#phase = CLOSED_BY_INTERIM
