@@ -304,13 +304,13 @@ describe('compareRuns: differences', () => {
     }
   })
 
-  it('names a request that only one run has, and figures that only one run has', () => {
+  it.each(['item', 'constructor'])('names a request %s that only one run has, and its figures', (name) => {
     const other = detail({
-      summary: summary({ latency: latencies(noLatency), requests: { item: requestSummary() } })
+      summary: summary({ latency: latencies(noLatency), requests: { [name]: requestSummary() } })
     })
     const comparison = comparedRuns(runAt(10), other, secondsAround(10), secondsAround(10))
     expect(find(comparison, 'requests', 'list').basis).toBe('only the base run has this request')
-    expect(find(comparison, 'requests', 'item')).toMatchObject({ base: null, other: 50, relative: null })
+    expect(find(comparison, 'requests', name)).toMatchObject({ base: null, other: 50, relative: null })
     expect(find(comparison, 'response p99')).toMatchObject({
       ...{ other: null, relative: null, direction: 'neutral', basis: 'no samples in the other run' }
     })

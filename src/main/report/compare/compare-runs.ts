@@ -12,6 +12,7 @@ import { pairedSecondsTest } from './paired-seconds-test.ts'
 import { RunSamples } from './run-samples.ts'
 import type { SecondsReader } from './seconds-reader.ts'
 import { shareTest } from './share-test.ts'
+import { namedRequest } from '../../../shared/metrics/named-request.ts'
 
 /** A difference is called one when it is at least this large ... */
 const LEAST_RELATIVE = 0.05
@@ -64,7 +65,7 @@ export function compareRuns(
       sides
     ),
     ...[...names].flatMap((name) =>
-      compareFigures(name, base.summary.requests[name], other.summary.requests[name], sides)
+      compareFigures(name, namedRequest(base.summary, name), namedRequest(other.summary, name), sides)
     )
   ]
   return {

@@ -5,6 +5,7 @@ import { dialWords } from '../../../shared/plan/dial-words.ts'
 import { planAsDialled } from '../../../shared/plan/plan-as-dialled.ts'
 import { numberOf } from '../text/figures.ts'
 import { flattenDocument } from './flatten-document.ts'
+import { namedRequest } from '../../../shared/metrics/named-request.ts'
 
 /** Shares of a status that differ by less than a percentage point are no other mix. */
 const STATUS_SHARE_TOLERANCE = 0.01
@@ -118,7 +119,7 @@ function percent(share: number): string {
 function sizeDifferences(base: RunSummary, other: RunSummary): ConditionDifference[] {
   const ofRun = sizeDifference('mean response size', base.totals, other.totals)
   const ofNames = Object.entries(base.requests).flatMap(([name, { totals }]) => {
-    const otherTotals = other.requests[name]?.totals
+    const otherTotals = namedRequest(other, name)?.totals
     if (otherTotals === undefined) return []
     return sizeDifference(`mean response size of ${name}`, totals, otherTotals)
   })

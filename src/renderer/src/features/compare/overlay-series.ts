@@ -4,6 +4,7 @@ import type { ChartSeries } from '../../charts/chart-series.ts'
 import { formatFigure, formatRate } from '../../format/number.ts'
 import { ALL_SLOTS } from '../../../../shared/metrics/series.ts'
 import type { LatencySummaries, RequestTotals } from '../../../../shared/metrics/summary.ts'
+import { namedRequest } from '../../../../shared/metrics/named-request.ts'
 
 /** The slots of a run that a request name stands for: several when scenarios share it, none when it is not there. */
 export function slotsOf(model: RunModel, requestName: string | null): number[] {
@@ -64,7 +65,7 @@ interface Figures {
 
 function overallOf(chart: OverlayChart, { summary }: RunModel, requestName: string | null): number | null {
   if (summary === null) return null
-  const named = requestName === null ? null : summary.requests[requestName]
+  const named = requestName === null ? null : namedRequest(summary, requestName)
   const figures: Figures | null | undefined = requestName === null ? summary : named
   if (figures === null || figures === undefined) return null
   if (chart === 'p50' || chart === 'p99') return figures.latency.response[chart]

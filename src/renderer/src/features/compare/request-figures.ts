@@ -1,6 +1,7 @@
 import type { RunComparison } from '../../../../shared/compare.ts'
 import type { LatencySummaries, RequestTotals } from '../../../../shared/metrics/summary.ts'
 import type { Direction } from './comparison-words.ts'
+import { namedRequest } from '../../../../shared/metrics/named-request.ts'
 
 /** One request name, or all requests (null), on both sides. NaN where a side has none. */
 export interface RequestFigures {
@@ -27,7 +28,7 @@ export function requestFigures(comparison: RunComparison): RequestFigures[] {
   const { baseSummary, otherSummary } = comparison
   const names = new Set([...Object.keys(baseSummary.requests), ...Object.keys(otherSummary.requests)])
   const rows = [...names].map((name) =>
-    figuresOf(comparison, name, baseSummary.requests[name], otherSummary.requests[name])
+    figuresOf(comparison, name, namedRequest(baseSummary, name), namedRequest(otherSummary, name))
   )
   rows.sort((a, b) => (b.relative ?? -Infinity) - (a.relative ?? -Infinity))
   return [figuresOf(comparison, null, baseSummary, otherSummary), ...rows]

@@ -2,6 +2,7 @@ import type { RunModel } from '../../app-state/run-model.svelte.ts'
 import { ALL_SLOTS } from '../../../../shared/metrics/series.ts'
 import type { RequestSummary, RunSummary } from '../../../../shared/metrics/summary.ts'
 import type { Plan } from '../../../../shared/plan/plan.ts'
+import { namedRequest } from '../../../../shared/metrics/named-request.ts'
 
 type SummaryFigures = Pick<RequestSummary, 'latency' | 'requestsPerSecond' | 'totals'>
 
@@ -20,7 +21,7 @@ export function summaryOf({ summary, plan }: RunModel, slot: number): SummaryFig
 function requestSummaryOf(summary: RunSummary, plan: Plan, slot: number): RequestSummary | null {
   const request = plan.slots.requests[slot]
   if (request === undefined) return null
-  const named = summary.requests[request.name] ?? null
+  const named = namedRequest(summary, request.name) ?? null
   if (!sharesItsName(plan, slot)) return named
   return named?.byScenario?.[plan.scenarios[request.scenario]?.name ?? ''] ?? null
 }
