@@ -50,6 +50,16 @@ describe('the shortcuts of the window', () => {
     expect(screen.queryByRole('combobox', { name: 'Command' })).toBeNull()
   })
 
+  it('answer no question by the keys that start something: they may have been pressed twice', async () => {
+    const { context } = await open()
+    const answers: boolean[] = []
+    const question = { title: 'Sure?', text: '', confirmLabel: 'Yes', tone: 'normal' } as const
+    void context.confirmations.ask(question).then((answer) => answers.push(answer))
+    await screen.findByRole('alertdialog')
+    await press('Enter')
+    expect([context.confirmations.open, answers]).toEqual([expect.objectContaining(question), []])
+  })
+
   it('close the palette with the keys that opened it', async () => {
     await open()
     await press('k')
