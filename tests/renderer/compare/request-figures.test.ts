@@ -32,4 +32,22 @@ describe('figures by request name', () => {
     ])
     expect([rows[3]?.otherP99Ms, rows[4]?.baseP99Ms]).toEqual([NaN, NaN])
   })
+
+  it('have the failures after the warm-up, and those of the whole run where no others were kept', () => {
+    const plain = summary({ list: 100 })
+    const totals = { ...plain.totals, completed: 90, failed: 10, timedOut: 0, httpFailed: 10 }
+    const [request] = Object.values(plain.requests)
+    if (request === undefined) throw new Error('the fixture has requests')
+    const measured = { ...plain, totals, rates: { ...plain.rates, failed: 0 } }
+    const rows = requestFigures(
+      comparison([], {
+        baseSummary: { ...measured, requests: { list: { ...request, totals, failed: 0 } } },
+        otherSummary: { ...measured, requests: { list: { ...request, totals } } }
+      })
+    )
+    expect(rows.map(({ baseFailed, otherFailed }) => [baseFailed, otherFailed])).toEqual([
+      [0, 0],
+      [0, 0.1]
+    ])
+  })
 })

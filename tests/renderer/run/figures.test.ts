@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { RunModel } from '../../../src/renderer/src/app-state/run-model.svelte.ts'
 import { errorRows, statusRows } from '../../../src/renderer/src/features/run/count-rows.ts'
 import { phasePartsOf } from '../../../src/renderer/src/features/run/phase-parts.ts'
+import { requestRows } from '../../../src/renderer/src/features/run/request-rows.ts'
 import { errorSeries, runDomain } from '../../../src/renderer/src/features/run/run-series.ts'
 import { failedToStart } from '../../../src/renderer/src/features/run/verdict.ts'
 import { ALL_SLOTS } from '../../../src/shared/metrics/series.ts'
-import { liveRun, progress, runStart, runSummary, secondUpdate } from '../support/run-fixtures.ts'
+import { liveRun, progress, runDetail, runStart, runSummary, secondUpdate } from '../support/run-fixtures.ts'
 
 describe('errors by code', () => {
   function withErrors(
@@ -88,4 +89,24 @@ describe('a run that failed to start', () => {
     model.finish('crashed', null, 'no lane came up')
     expect(failedToStart(model)).toBe(true)
   })
+})
+
+it('the share of errors of a finished run is that of the time after its warm-up', () => {
+  const summary = runSummary()
+  const { item } = summary.requests
+  if (item === undefined) throw new Error('the fixture has a request of that name')
+  const totals = { ...summary.totals, completed: 90, failed: 10, timedOut: 0, httpFailed: 10 }
+  const model = RunModel.saved(
+    runDetail(2, {
+      summary: {
+        ...summary,
+        totals,
+        rates: { ...summary.rates, failed: 0.02 },
+        requests: { ...summary.requests, item: { ...item, totals, failed: 0.01 } }
+      }
+    }),
+    10_000
+  )
+  const shares = new Map(requestRows(model, null).map(({ label, errorShare }) => [label, errorShare]))
+  expect([shares.get('all requests'), shares.get('item')]).toEqual([0.02, 0.01])
 })

@@ -1,4 +1,4 @@
-import { failedShare } from '../../../shared/metrics/failed-share.ts'
+import { measuredFailedShare, runFailedShare } from '../../../shared/metrics/failed-share.ts'
 import type {
   LatencySummaries,
   LatencySummary,
@@ -41,11 +41,10 @@ export const SUMMARY_CSV_COLUMNS: readonly string[] = [
 
 /** The summary as CSV text: the header, the whole run, one row for each request name. */
 export function summaryCsv(summary: RunSummary): string {
-  const { failed, requestsPerSecond } = summary.rates
   const whole = {
     ...summary,
-    requestsPerSecond,
-    failed: failedShare(summary.totals) === null ? null : failed
+    requestsPerSecond: summary.rates.requestsPerSecond,
+    failed: runFailedShare(summary)
   }
   return csvText([
     SUMMARY_CSV_COLUMNS,
@@ -57,7 +56,7 @@ export function summaryCsv(summary: RunSummary): string {
 interface Figures {
   readonly totals: RequestTotals
   readonly requestsPerSecond: number
-  /** After the warm-up; absent in runs of a version that did not keep it, which give that of the whole run. */
+  /** Read by `measuredFailedShare`. */
   readonly failed?: number | null
   readonly latency: LatencySummaries
   readonly statusCodes: Readonly<Record<string, number>>
@@ -76,7 +75,7 @@ function row(scope: string, name: string, figures: Figures): CsvCell[] {
     totals.inFlight,
     totals.retried,
     totals.httpFailed,
-    figures.failed === undefined ? failedShare(totals) : figures.failed,
+    measuredFailedShare(figures),
     totals.bytesSent,
     totals.bytesReceived,
     figures.requestsPerSecond,

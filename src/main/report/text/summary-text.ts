@@ -1,5 +1,5 @@
 import { REQUEST_ERRORS } from '../../../shared/error-codes.ts'
-import { failedShare } from '../../../shared/metrics/failed-share.ts'
+import { failedShare, measuredFailedShare } from '../../../shared/metrics/failed-share.ts'
 import { startedIterationsPerSecond } from '../../../shared/metrics/started-rate.ts'
 import type { LatencySummary, RunSummary } from '../../../shared/metrics/summary.ts'
 import { dialWords } from '../../../shared/plan/dial-words.ts'
@@ -176,8 +176,7 @@ const REQUEST_COLUMNS: readonly Column[] = [
 function requestTable({ requests }: RunSummary, style: TerminalStyle): string[] {
   const rows = Object.entries(requests).map(([name, request]): (Cell | string)[] => {
     const { response } = request.latency
-    // A run of a version that did not keep it has the share of the whole run.
-    const failedAfterWarmUp = request.failed === undefined ? failedShare(request.totals) : request.failed
+    const failedAfterWarmUp = measuredFailedShare(request)
     const share = shareText(failedAfterWarmUp)
     return [
       name,

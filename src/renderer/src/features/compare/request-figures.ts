@@ -1,5 +1,6 @@
 import type { RunComparison } from '../../../../shared/compare.ts'
-import type { LatencySummaries, RequestTotals } from '../../../../shared/metrics/summary.ts'
+import { measuredFailedShare, runFailedShare } from '../../../../shared/metrics/failed-share.ts'
+import type { RequestSummary, RunSummary } from '../../../../shared/metrics/summary.ts'
 import type { Direction } from './comparison-words.ts'
 import { namedRequest } from '../../../../shared/metrics/named-request.ts'
 
@@ -18,10 +19,7 @@ export interface RequestFigures {
   readonly failedDirection: Direction
 }
 
-interface Figures {
-  readonly totals: RequestTotals
-  readonly latency: LatencySummaries
-}
+type Figures = Pick<RequestSummary, 'failed' | 'latency' | 'totals'>
 
 /** All requests first, then the names: the largest rise of p99 first, those with one side only last. */
 export function requestFigures(comparison: RunComparison): RequestFigures[] {
@@ -31,7 +29,7 @@ export function requestFigures(comparison: RunComparison): RequestFigures[] {
     figuresOf(comparison, name, namedRequest(baseSummary, name), namedRequest(otherSummary, name))
   )
   rows.sort((a, b) => (b.relative ?? -Infinity) - (a.relative ?? -Infinity))
-  return [figuresOf(comparison, null, baseSummary, otherSummary), ...rows]
+  return [figuresOf(comparison, null, ofRun(baseSummary), ofRun(otherSummary)), ...rows]
 }
 
 function figuresOf(
@@ -51,15 +49,17 @@ function figuresOf(
     otherP99Ms,
     relative: Number.isFinite(relative) ? relative : null,
     direction: directionOf('response p99'),
-    baseFailed: failedShare(base),
-    otherFailed: failedShare(other),
+    baseFailed: failedOf(base),
+    otherFailed: failedOf(other),
     failedDirection: directionOf('failed requests')
   }
 }
 
-function failedShare(figures: Figures | undefined): number {
-  if (figures === undefined) return NaN
-  const { completed, failed, timedOut, httpFailed } = figures.totals
-  const ended = completed + failed + timedOut
-  return ended === 0 ? NaN : httpFailed / ended
+function ofRun(summary: RunSummary): Figures {
+  const { latency, totals } = summary
+  return { latency, totals, failed: runFailedShare(summary) }
+}
+
+function failedOf(figures: Figures | undefined): number {
+  return figures === undefined ? NaN : (measuredFailedShare(figures) ?? NaN)
 }

@@ -1,6 +1,7 @@
 import type { RunModel } from '../../app-state/run-model.svelte.ts'
 import { ALL_SLOTS } from '../../../../shared/metrics/series.ts'
 import type { Plan } from '../../../../shared/plan/plan.ts'
+import { measuredFailedShare } from '../../../../shared/metrics/failed-share.ts'
 import { requestLabel, sharesItsName, summaryOf } from './request-summary.ts'
 
 /** A request name of the plan; two scenarios that share a name are told apart. */
@@ -56,14 +57,12 @@ function secondRow(model: RunModel, slot: number, label: string, second: number)
 
 function wholeRow(model: RunModel, slot: number, label: string): RequestRow {
   const figures = summaryOf(model, slot)
-  const totals = figures?.totals
-  const ended = totals === undefined ? 0 : totals.completed + totals.failed + totals.timedOut
   return {
     slot,
     label,
     requestsPerSecond: figures?.requestsPerSecond ?? NaN,
     p99Ms: figures?.latency.response.p99 ?? NaN,
-    errorShare: totals === undefined || ended === 0 ? NaN : totals.httpFailed / ended,
+    errorShare: figures === null ? NaN : (measuredFailedShare(figures) ?? NaN),
     known: true
   }
 }

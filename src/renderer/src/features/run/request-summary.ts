@@ -1,17 +1,18 @@
 import type { RunModel } from '../../app-state/run-model.svelte.ts'
 import { ALL_SLOTS } from '../../../../shared/metrics/series.ts'
+import { runFailedShare } from '../../../../shared/metrics/failed-share.ts'
 import type { RequestSummary, RunSummary } from '../../../../shared/metrics/summary.ts'
 import type { Plan } from '../../../../shared/plan/plan.ts'
 import { namedRequest } from '../../../../shared/metrics/named-request.ts'
 
-type SummaryFigures = Pick<RequestSummary, 'latency' | 'requestsPerSecond' | 'totals'>
+type SummaryFigures = Pick<RequestSummary, 'failed' | 'latency' | 'requestsPerSecond' | 'totals'>
 
 /** The figures of the requests that a slot stands for, all of them for `ALL_SLOTS`. */
 export function summaryOf({ summary, plan }: RunModel, slot: number): SummaryFigures | null {
   if (summary === null) return null
   if (slot !== ALL_SLOTS) return requestSummaryOf(summary, plan, slot)
   const { latency, totals, rates } = summary
-  return { latency, totals, requestsPerSecond: rates.requestsPerSecond }
+  return { latency, totals, requestsPerSecond: rates.requestsPerSecond, failed: runFailedShare(summary) }
 }
 
 /**
