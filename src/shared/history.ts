@@ -3,6 +3,9 @@ import type { RunStatus, RunSummary, Verdict } from './metrics/summary.ts'
 import type { DialEvent } from './plan/dial.ts'
 import type { Plan } from './plan/plan.ts'
 
+/** As many runs as one call may delete or bring back. */
+export const MOST_RUNS_AT_ONCE = 10_000
+
 /** One run as the history lists it; nothing here needs the run's seconds to be read. */
 export interface RunListItem {
   readonly id: string

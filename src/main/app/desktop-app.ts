@@ -7,7 +7,6 @@ import { recoverSearches } from '../capacity/index.ts'
 import {
   appHandlers,
   CapacityDesk,
-  compareSavedRuns,
   EventSender,
   exportHandlers,
   historyHandlers,
@@ -23,6 +22,7 @@ import {
   targetHandlers
 } from '../ipc/index.ts'
 import { findPlanFiles, validatePlanDocument, type FoundPlanFiles } from '../plan/index.ts'
+import { compareSavedRuns } from '../report/index.ts'
 import { recoverInBackground, RunController, type ThreadFactory } from '../run/index.ts'
 import { defaultDatabaseFile, openStore, purgeForgotten, type Store } from '../store/index.ts'
 import { startTargetProcess, type RunningPracticeTarget } from '../target/index.ts'

@@ -1,6 +1,6 @@
 export { appHandlers } from './app-handlers.ts'
 export { CapacityDesk } from './capacity-handlers.ts'
-export { compareSavedRuns, shiftOfSavedRuns } from './compare-runs.ts'
+export { shiftOfSavedRuns } from './saved-shift.ts'
 export { dialHandlers } from './dial-handlers.ts'
 export { EventSender } from './event-sender.ts'
 export { exportHandlers } from './export-handlers.ts'

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { capacityPayloads } from './capacity-payloads.ts'
 import { dialPayloads } from './dial-payloads.ts'
 import { MAX_PLAN_BYTES } from '../plan/index.ts'
+import { MOST_RUNS_AT_ONCE } from '../../shared/history.ts'
 import type { InvokeChannel, InvokeRequest } from '../../shared/ipc-contract.ts'
 
 const nothing = z.null()
 const runId = z.string().regex(/^[0-9a-z]{6,32}$/i)
-const runIds = z.array(runId).max(10_000)
+const runIds = z.array(runId).max(MOST_RUNS_AT_ONCE)
 const document = z.unknown().transform((value): unknown => value ?? null)
 const tags = z.record(z.string().min(1).max(100), z.string().max(1000))
 

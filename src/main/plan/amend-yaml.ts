@@ -14,6 +14,7 @@ import {
   type YAMLMap,
   type YAMLSeq
 } from 'yaml'
+import { isRecord } from '../../shared/plan/schema-problems.ts'
 import { originsOf } from './list-origins.ts'
 import { parseOptions } from './read-plan-text.ts'
 import { keepFlowPadding, layoutOf } from './yaml-layout.ts'
@@ -66,7 +67,7 @@ class Amendment {
   #amended(node: unknown, value: unknown): Node {
     if (!isNode(node)) return this.#made(value)
     if (isDeepStrictEqual(node.toJS(this.#yaml), value)) return node
-    if (isMap(node) && isPlainMapping(value) && !hasMergedKeys(node)) return this.#amendMap(node, value)
+    if (isMap(node) && isRecord(value) && !hasMergedKeys(node)) return this.#amendMap(node, value)
     if (isSeq(node) && Array.isArray(value)) return this.#amendSeq(node, value)
     return this.#replaced(node, value)
   }
@@ -85,7 +86,7 @@ class Amendment {
   #rename(map: YAMLMap, value: Readonly<Record<string, unknown>>): void {
     const gone = map.items.filter((pair) => isMap(pair.value) && !Object.hasOwn(value, keyOf(pair)))
     const there = new Set(map.items.map(keyOf))
-    const come = Object.keys(value).filter((key) => isPlainMapping(value[key]) && !there.has(key))
+    const come = Object.keys(value).filter((key) => isRecord(value[key]) && !there.has(key))
     const [pair, key] = [gone[0], come[0]]
     if (gone.length !== 1 || come.length !== 1 || pair === undefined || key === undefined) return
     if (isScalar(pair.key)) pair.key.value = key
@@ -116,10 +117,6 @@ class Amendment {
   #made(value: unknown): Node {
     return this.#yaml.createNode(value, { aliasDuplicateObjects: false })
   }
-}
-
-function isPlainMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** `<<` gives a mapping keys that are not its own: only the whole can be replaced. */

@@ -1,13 +1,11 @@
 import { amendYaml, yamlOf } from './amend-yaml.ts'
 
-const isJson = (fileName: string): boolean => /\.json$/i.test(fileName)
-
 /**
  * A plan document as the text of a file: JSON where its name ends so, otherwise YAML.
  *
  * @param replaced what the file holds now: comments and order of YAML stay
  */
 export function planText(document: unknown, fileName: string, replaced: string | null = null): string {
-  if (isJson(fileName)) return `${JSON.stringify(document, null, 2)}\n`
+  if (/\.json$/i.test(fileName)) return `${JSON.stringify(document, null, 2)}\n`
   return replaced === null ? yamlOf(document) : amendYaml(replaced, document)
 }

@@ -11,3 +11,8 @@ export function startedIterationsPerSecond({
   if (plannedIterationsPerSecond === null || reachedOfPlanned === null) return null
   return plannedIterationsPerSecond * reachedOfPlanned
 }
+
+/** What a run achieved of iterations, for each second: of open models those started, else those completed. */
+export function achievedIterationsPerSecond(rates: RunSummary['rates']): number {
+  return startedIterationsPerSecond(rates) ?? rates.iterationsPerSecond
+}

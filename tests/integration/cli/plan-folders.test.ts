@@ -1,12 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import {
-  compareSavedRuns,
-  EventSender,
-  historyHandlers,
-  shiftOfSavedRuns
-} from '../../../src/main/ipc/index.ts'
+import { EventSender, historyHandlers, shiftOfSavedRuns } from '../../../src/main/ipc/index.ts'
+import { compareSavedRuns } from '../../../src/main/report/index.ts'
 import { planFileReferences } from '../../../src/shared/plan/index.ts'
 import { validatePlanDocument } from '../../../src/main/plan/index.ts'
 import { RunController } from '../../../src/main/run/index.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { savedSeconds } from '../../../src/main/report/index.ts'
+import { savedSeconds } from '../../../src/main/report/compare/seconds-reader.ts'
 import { encodeValues, sampleHistograms, sampleRun, sampleSecond } from './run-samples.ts'
 import { openForTest, temporaryDatabase } from './temporary-folder.ts'
 

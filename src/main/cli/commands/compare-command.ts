@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { MetricDifference } from '../../../shared/compare.ts'
-import { compareRuns, comparisonJson, comparisonText, savedSeconds } from '../../report/index.ts'
+import { compareSavedRuns, comparisonJson, comparisonText } from '../../report/index.ts'
 import type { CommandContext } from '../command-context.ts'
 import { ExitCode } from '../exit-code.ts'
 import { withHistory } from '../history-file.ts'
@@ -50,12 +50,7 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
       const comparison = await withHistory(options, io, (store) => {
         const { runs } = store
         const [baseId, otherId] = [runs.resolve(base), runs.resolve(other)]
-        return compareRuns(
-          runs.detail(baseId),
-          runs.detail(otherId),
-          savedSeconds(store, baseId),
-          savedSeconds(store, otherId)
-        )
+        return compareSavedRuns(store, baseId, otherId)
       })
       const style = outputStyle(io.stdout, io)
       if (options.json === undefined) await io.stdout.write(comparisonText(comparison, style))

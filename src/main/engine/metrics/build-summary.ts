@@ -108,28 +108,29 @@ function requestTotals(slots: readonly SlotMetrics[], allLanesEnded: boolean): R
   }
 }
 
-function rates({ accumulator, run, dial }: SummaryInput, { measured }: SlotGroup): RunSummary['rates'] {
-  const { durationMs } = run
-  const measuredMs = accumulator.measuredMs(durationMs)
-  // The schedule asks for nothing while the last responses are awaited.
-  const scheduleEndMs = plannedDurationMs(planAsDialled(accumulator.plan, dial)) ?? durationMs
-  const scheduledMs = accumulator.measuredMs(Math.min(durationMs, scheduleEndMs))
+function rates(input: SummaryInput, { measured }: SlotGroup): RunSummary['rates'] {
+  const { accumulator, run } = input
+  const measuredMs = accumulator.measuredMs(run.durationMs)
   const perSecond = (count: number): number => perSecondOf(count, measuredMs)
-  const openScenarios = accumulator.plan.scenarios.flatMap(({ executor }, scenario) =>
-    isOpenModel(executor) ? [scenario] : []
-  )
-  const isOpen = openScenarios.length > 0 && openScenarios.length === accumulator.plan.scenarios.length
   const totals = requestTotals(measured, false)
   const iterations = accumulator.iterations('measured', 'all')
   return {
     requestsPerSecond: perSecond(totals.completed),
     iterationsPerSecond: perSecond(iterations.completed),
-    plannedIterationsPerSecond: isOpen ? perSecondOf(iterations.planned, scheduledMs) : null,
+    plannedIterationsPerSecond: plannedPerSecond(input, iterations.planned),
     reachedOfPlanned: reachedOfPlanned(accumulator),
     bytesReceivedPerSecond: perSecond(totals.bytesReceived),
     bytesSentPerSecond: perSecond(totals.bytesSent),
     failed: failedShare(totals) ?? 0
   }
+}
+
+/** Null unless every scenario has a schedule, which asks for nothing while the last responses are awaited. */
+function plannedPerSecond({ accumulator, run, dial }: SummaryInput, planned: number): number | null {
+  const { plan } = accumulator
+  if (!plan.scenarios.every(({ executor }) => isOpenModel(executor))) return null
+  const scheduleEndMs = plannedDurationMs(planAsDialled(plan, dial)) ?? run.durationMs
+  return perSecondOf(planned, accumulator.measuredMs(Math.min(run.durationMs, scheduleEndMs)))
 }
 
 /** Over the scenarios that have a schedule; null where there is none, or where it is not known which they were. */

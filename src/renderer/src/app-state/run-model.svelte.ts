@@ -55,9 +55,7 @@ export class RunModel {
    * A pause that goes on is as long as it has lasted, in whole seconds: what is drawn moves with them. One in which the
    * run ended reaches past its last second, so that nothing is drawn as planned there.
    */
-  readonly #pausedUntilMs = $derived(
-    isPausedAfter(this.dial) ? (Math.ceil(this.elapsedMs / 1000) + (this.isLive ? 0 : 1)) * 1000 : 0
-  )
+  readonly #pausedUntilMs = $derived((Math.ceil(this.elapsedMs / 1000) + (this.isLive ? 0 : 1)) * 1000)
   readonly #dialSoFar = $derived.by((): readonly DialEvent[] => {
     if (!isPausedAfter(this.dial)) return this.dial
     const atMs = Math.max(this.#pausedUntilMs, this.dial.at(-1)?.atMs ?? 0)

@@ -1,6 +1,6 @@
 import type { ExecutorPlan, Plan, Stage } from '../../../shared/plan/plan.ts'
 import { formatDuration } from '../format/time.ts'
-import { formatCount, formatRate } from '../format/number.ts'
+import { countOf, formatCount, formatRate } from '../format/number.ts'
 import type { ChartPoint } from './decimate.ts'
 
 /** A stretch of a scenario in which the load is constant or moves in a straight line. */
@@ -32,7 +32,7 @@ export function loadShape(executor: ExecutorPlan): LoadShape {
     case 'ramping-vus':
       return {
         unit: 'VUs',
-        segments: staged(executor.startVUs, executor.stages, 1, vuText),
+        segments: staged(executor.startVUs, executor.stages, 1, (vus) => countOf(vus, 'VU')),
         iterations: null
       }
     case 'constant-arrival-rate': {
@@ -55,20 +55,13 @@ function rateText(rate: number): string {
   return `${Number.isInteger(rate) ? formatCount(rate) : formatRate(rate)}/s`
 }
 
-function vuText(vus: number): string {
-  return `${formatCount(vus)} ${vus === 1 ? 'VU' : 'VUs'}`
-}
-
-function iterationText(iterations: number): string {
-  return `${formatCount(iterations)} ${iterations === 1 ? 'iteration' : 'iterations'}`
-}
-
 function hold(startMs: number, endMs: number, load: number, label: string): LoadSegment {
   return { startMs, endMs, from: load, to: load, label }
 }
 
 function closed(vus: number, durationMs: number, iterations: number | null): LoadShape {
-  const label = iterations === null ? vuText(vus) : `${iterationText(iterations)}, ${vuText(vus)}`
+  const label =
+    iterations === null ? countOf(vus, 'VU') : `${countOf(iterations, 'iteration')}, ${countOf(vus, 'VU')}`
   return { unit: 'VUs', segments: [hold(0, durationMs, vus, label)], iterations }
 }
 

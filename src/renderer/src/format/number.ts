@@ -25,6 +25,11 @@ export function formatFigure(value: number | null | undefined): string {
   return formatCount(value)
 }
 
+/** With its noun, which takes an s but for one: "1 run", "1,200 runs". */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
 /** For axes, which have room for four digits: 10000 -> "10k", 1500000 -> "1.5M"; null where the figure itself fits. */
 export function shortCount(value: number): string | null {
   if (value < 10_000) return null

@@ -1,12 +1,9 @@
 import type { AppContext } from '../../app-state/app-context.ts'
-import type { RunListItem } from '../../../../shared/history.ts'
+import { MOST_RUNS_AT_ONCE, type RunListItem } from '../../../../shared/history.ts'
 import type { ExportFormat } from '../../../../shared/ipc-contract.ts'
-import { formatCount } from '../../format/number.ts'
+import { countOf } from '../../format/number.ts'
 import type { RunList } from './run-list.svelte.ts'
 import type { RunSelection } from './run-selection.svelte.ts'
-
-/** As many runs as one call takes. */
-const MOST_AT_ONCE = 10_000
 
 /** What can be done with runs of the list. Failures are shown as toasts and leave the list as the store has it. */
 export class RunActions {
@@ -125,9 +122,7 @@ export class RunActions {
   #describe(runIds: readonly string[]): string {
     const [only] = runIds
     const name = runIds.length === 1 && only !== undefined ? this.#list.find(only)?.name : undefined
-    return name === undefined
-      ? `${formatCount(runIds.length)} ${runIds.length === 1 ? 'run' : 'runs'}`
-      : `“${name}”`
+    return name === undefined ? countOf(runIds.length, 'run') : `“${name}”`
   }
 
   /** The keyboard's row is the next one that stays, so that one Delete can follow the other. */
@@ -143,8 +138,8 @@ export class RunActions {
 }
 
 function inParts(runIds: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(runIds.length / MOST_AT_ONCE) }, (_, part) =>
-    runIds.slice(part * MOST_AT_ONCE, (part + 1) * MOST_AT_ONCE)
+  return Array.from({ length: Math.ceil(runIds.length / MOST_RUNS_AT_ONCE) }, (_, part) =>
+    runIds.slice(part * MOST_RUNS_AT_ONCE, (part + 1) * MOST_RUNS_AT_ONCE)
   )
 }
 

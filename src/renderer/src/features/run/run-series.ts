@@ -5,7 +5,7 @@ import type { ChartSeries, SampledSeries, TimeDomain } from '../../charts/chart-
 import type { ChartPoint } from '../../charts/decimate.ts'
 import { growingEnd } from '../../charts/nice-scale.ts'
 import { markOf, type SecondMark } from '../../charts/second-mark.ts'
-import { startedIterationsPerSecond } from '../../../../shared/metrics/started-rate.ts'
+import { achievedIterationsPerSecond } from '../../../../shared/metrics/started-rate.ts'
 import { ALL_SLOTS, type RunSecond, type SeriesField } from '../../../../shared/metrics/series.ts'
 import type { LatencySummaries } from '../../../../shared/metrics/summary.ts'
 import { formatFigure, formatRate, formatShare } from '../../format/number.ts'
@@ -59,7 +59,7 @@ export function rateSeries(
     valueAt: ofRun(model, ({ second, iterationsStarted }) =>
       model.isWholeSecond(second) ? iterationsStarted : NaN
     ),
-    overall: overallRate(model),
+    overall: model.summary === null ? null : achievedIterationsPerSecond(model.summary.rates),
     format: formatRate
   }
   if (plannedPoints === null) return [achieved]
@@ -214,9 +214,4 @@ export function busyText(model: RunModel, second: number | null): string {
 
 export function markAt(model: RunModel, second: number): SecondMark | null {
   return markOf(model.runSecond(second)?.generator)
-}
-
-function overallRate({ summary }: RunModel): number | null {
-  if (summary === null) return null
-  return startedIterationsPerSecond(summary.rates) ?? summary.rates.iterationsPerSecond
 }

@@ -1,6 +1,6 @@
 import type { RunModel, RunPhase } from '../../app-state/run-model.svelte.ts'
 import type { ThresholdResult } from '../../../../shared/metrics/summary.ts'
-import { formatCount } from '../../format/number.ts'
+import { countOf, formatCount } from '../../format/number.ts'
 import type { Stall } from './stall.ts'
 import { failureSentence } from './threshold-words.ts'
 
@@ -9,10 +9,6 @@ export interface VerdictWords {
   readonly word: string
   readonly sentence: string
   readonly detail: string
-}
-
-function countText(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`
 }
 
 /**
@@ -40,7 +36,7 @@ export function verdictWords(
   const passed = thresholds.filter(({ result }) => result === 'passed')
   const pending = Math.max(0, planned - failed.length - passed.length)
   const verb = planned === 1 ? 'holds' : 'hold'
-  const tally = `${passed.length} of ${countText(planned, 'threshold')} ${verb}${pending > 0 ? ` · ${pending} pending` : ''}`
+  const tally = `${passed.length} of ${countOf(planned, 'threshold')} ${verb}${pending > 0 ? ` · ${pending} pending` : ''}`
   const [first] = failed
   if (first !== undefined) {
     const more = failed.length > 1 ? ` · and ${failed.length - 1} more` : ''
@@ -64,7 +60,7 @@ export function verdictWords(
       tone: 'neutral',
       word: live ? 'PENDING' : 'NO VERDICT',
       sentence: live ? 'No data to judge yet' : 'No threshold was evaluated',
-      detail: countText(planned, 'threshold')
+      detail: countOf(planned, 'threshold')
     }
   }
   return {

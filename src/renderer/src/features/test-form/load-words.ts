@@ -1,4 +1,4 @@
-import { formatCount, formatRate } from '../../format/number.ts'
+import { countOf, formatCount, formatRate } from '../../format/number.ts'
 import { formatDuration } from '../../format/time.ts'
 import type { LoadPreview } from './load-preview.ts'
 
@@ -29,7 +29,7 @@ export function wholeRunFact(previews: readonly LoadPreview[]): LoadFact {
 /** A load in its unit: "500/s", "1 VU". Short enough for a tab. */
 export function loadText(unit: LoadPreview['shape']['unit'], value: number): string {
   if (unit === 'iterationsPerSecond') return `${rate(value)}/s`
-  return `${formatCount(value)} ${value === 1 ? 'VU' : 'VUs'}`
+  return countOf(value, 'VU')
 }
 
 function lengthText({ startMs, endMs, endsEarly, gracefulStopMs }: LoadPreview): string {

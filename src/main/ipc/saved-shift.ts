@@ -1,20 +1,10 @@
-import type { HistogramShift, RunComparison } from '../../shared/compare.ts'
+import type { HistogramShift } from '../../shared/compare.ts'
 import type { RunDetail } from '../../shared/history.ts'
 import { HdrHistogram } from '../../shared/metrics/histogram/index.ts'
 import { ALL_SLOTS } from '../../shared/metrics/series.ts'
 import { decodeHistogram } from '../engine/metrics/index.ts'
-import { compareRuns, histogramShift, savedSeconds } from '../report/index.ts'
+import { histogramShift } from '../report/index.ts'
 import type { Store } from '../store/index.ts'
-
-/** Two saved runs compared figure by figure. */
-export function compareSavedRuns(store: Store, baseId: string, otherId: string): RunComparison {
-  return compareRuns(
-    store.runs.detail(baseId),
-    store.runs.detail(otherId),
-    savedSeconds(store, baseId),
-    savedSeconds(store, otherId)
-  )
-}
 
 /** The shift of the response at every quantile, of all requests or of those of one name. */
 export function shiftOfSavedRuns(
