@@ -10,6 +10,7 @@ import { LiveCounterTable } from '../engine/live-counters.ts'
 import { newRunId } from '../store/index.ts'
 import { isOnThisMachine } from './environment.ts'
 import { DialError } from './dial-error.ts'
+import { letLaneCodeBeOnePiece } from './lane-code.ts'
 import { laneCountFor } from './lane-count.ts'
 import type { RecorderCommand, RecorderEvent, RecorderThreadData } from './recorder-protocol.ts'
 import type { RunEnd, RunHandle, RunRequest, ThreadFactory } from './run-contract.ts'
@@ -109,6 +110,7 @@ export class ActiveRun implements RunHandle {
     this.#dial = new RunDial(plan)
     const peers = connectPeers(laneCount)
     this.#metronome = RunMetronome.start(threads, plan, laneCount)
+    letLaneCodeBeOnePiece()
     const youngGenerationMb = laneYoungGenerationMb(plan)
     this.#lanes = channels.map(({ port2 }, laneIndex) =>
       spawnLane(threads, youngGenerationMb, {

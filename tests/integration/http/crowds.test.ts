@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { TaskGroup, type Coroutine } from '../../../src/main/engine/scheduler/index.ts'
+import { TaskGroup, type Coroutine, type EventLoop } from '../../../src/main/engine/scheduler/index.ts'
 import { DEFAULT_NETWORK } from '../../../src/shared/network-settings.ts'
 import { OK, openTestUser, runWithClient, type TestUser } from '../../support/http-client-run.ts'
 import { ScriptedServer } from '../../support/scripted-server.ts'
@@ -60,5 +60,24 @@ describe('a crowd of requests', () => {
     )
     expect(wrong).toEqual([])
     expect(server.requests).toHaveLength(USERS * ROUNDS)
+  })
+
+  it('stamps all responses that came together before any user goes on', async () => {
+    server = await answerTogether()
+    const endsMs: number[] = []
+    const goesOnMs: number[] = []
+    function* askOnce({ request, exchange }: TestUser, loop: EventLoop): Coroutine<void> {
+      expect(yield* request(server.url(`/${ROUNDS - 1}`))).toEqual(OK)
+      goesOnMs.push(loop.nowMs())
+      endsMs.push(exchange.record.endMs)
+    }
+    await runWithClient(function* (client, loop) {
+      yield* new TaskGroup().run(function* (group) {
+        for (let user = 0; user < AT_ONCE; user++) group.createTask(askOnce(openTestUser(client), loop))
+      })
+    })
+    expect(endsMs).toHaveLength(AT_ONCE)
+    // The last of them are few, but no less late to be read when the others have gone on.
+    expect(Math.max(...endsMs)).toBeLessThanOrEqual(Math.min(...goesOnMs))
   })
 })

@@ -32,7 +32,7 @@ export class HttpSession implements ClientSession, ConnectionOwner, ExchangeCarr
   }
 
   get isCrowded(): boolean {
-    return isCrowd(this.#context.requestsInFlight)
+    return isCrowd(this.#context)
   }
 
   perform(exchange: Exchange, dispatchMs = this.#context.loop.nowMs()): Awaitable<void> {

@@ -64,7 +64,7 @@ export class PoolTicket extends DeadlineTimer implements ExchangeCarrier, Queued
   }
 
   get isCrowded(): boolean {
-    return isCrowd(this.#context.requestsInFlight)
+    return isCrowd(this.#context)
   }
 
   get free(): boolean {

@@ -29,9 +29,17 @@ export class DialBoard {
     this.#cells = new Float64Array(this.buffer, COUNT_BYTES)
   }
 
-  /** How many events there are; costs a read of memory. */
+  /** How many events there are. */
   get count(): number {
     return Atomics.load(this.#count, 0)
+  }
+
+  /**
+   * Whether there are other events than the first `seen`, for a read of memory. Another thread's event is seen at the
+   * latest once that thread is done with it; `read` then makes sure that it is seen whole.
+   */
+  hasMoreThan(seen: number): boolean {
+    return this.#count[0] !== seen
   }
 
   get isFull(): boolean {

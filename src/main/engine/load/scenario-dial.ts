@@ -60,7 +60,7 @@ export class ScenarioDial {
 
   /** Takes in what is new on the board and tells the listeners; false, for a read of memory, when nothing is. */
   refresh(): boolean {
-    if (this.#board.count === this.#seen) return false
+    if (!this.#board.hasMoreThan(this.#seen)) return false
     const events = this.#board.read()
     this.#seen = events.length
     this.#segments = dialledProfile(this.#scenario, events)

@@ -161,6 +161,11 @@ export class EventLoop implements LoopCore, DrivenLoop {
     if (!this.#inPass) this.#port.requestPass()
   }
 
+  /** Whether anything waits for the next pass. */
+  get hasReady(): boolean {
+    return this.#ready.length > 0
+  }
+
   /** @param startMs the present time, from a caller that has just read it */
   runPass(startMs = this.#clock.nowMs()): void {
     if (this.#inPass || this.#closed) return

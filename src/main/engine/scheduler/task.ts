@@ -41,6 +41,8 @@ export function currentTask(): Task<unknown> | null {
 export class Task<T> extends Future<T> implements Runnable, SuspendedTask, LiveTask {
   // What each step needs comes first: thousands of tasks take turns, and each is out of the cache by its next one.
   readonly #iterator: Iterator<Suspension, T, Resumption>
+  /** Looked up once: coroutines are of many kinds, and each look-up would be a search. */
+  readonly #next: Iterator<Suspension, T, Resumption>['next']
   #resumption: Resumption = undefined
   #waiting: Suspension | null = null
   #injected: { readonly error: unknown } | null = null
@@ -58,6 +60,7 @@ export class Task<T> extends Future<T> implements Runnable, SuspendedTask, LiveT
     const iterator = awaitable[Symbol.iterator]()
     if (typeof iterator.throw !== 'function') throw new NotAwaitableError('A task is made from a coroutine')
     this.#iterator = iterator
+    this.#next = iterator.next
     this.#givenName = options?.name
     this.#number = loop.taskStarted(this)
     loop.enqueue(this)
@@ -149,7 +152,7 @@ export class Task<T> extends Future<T> implements Runnable, SuspendedTask, LiveT
     if (this.#mustCancel || this.#injected !== null) return this.#throwInto()
     const resumption = this.#resumption
     this.#resumption = RESUMED
-    return this.#iterator.next(resumption)
+    return this.#next.call(this.#iterator, resumption)
   }
 
   #throwInto(): IteratorResult<Suspension, T> {

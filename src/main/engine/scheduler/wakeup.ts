@@ -1,5 +1,5 @@
 import { InvalidStateError } from './errors.ts'
-import { RESUMED, RETURNED, SUSPEND } from './suspension.ts'
+import { RETURNED, SUSPEND } from './suspension.ts'
 import type { Awaitable, Resumption, SuspendedTask, Suspension } from './suspension.ts'
 
 /**
@@ -85,7 +85,8 @@ export class Wakeup
   }
 
   next(resumption: Resumption): IteratorResult<Suspension, void> {
-    if (resumption === RESUMED) return RETURNED
+    // There is no other value, and undefined is told by its address, without a call.
+    if (resumption !== undefined) return RETURNED
     if (!this.#woken) return this
     this.#woken = false
     return RETURNED
