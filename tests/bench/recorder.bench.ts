@@ -54,7 +54,7 @@ function timeRecording(laneCount: number, seconds: number): RecordingTimes {
   let take = Number.POSITIVE_INFINITY
   let close = Number.POSITIVE_INFINITY
   for (let second = 0; second < seconds; second++) {
-    const frames: ArrayBuffer[] = []
+    const frames: SharedArrayBuffer[] = []
     for (const lane of lanes) {
       record = Math.min(record, timed(() => recordSecond(lane, durations, second)) / REQUESTS_PER_SECOND)
       const takeMs = timed(() => {

@@ -40,16 +40,20 @@ export type LaneEvent =
   | { readonly kind: 'ended'; readonly endMs: number }
   | { readonly kind: 'failed'; readonly message: string }
 
-/** To the recorder; the frames are transferred. */
+/**
+ * To the recorder. The frames lie in memory that both threads share and the lane leaves alone until it is returned.
+ * Handing buffers over would be as cheap and safer to use, but the first one that leaves a thread makes V8 throw away all
+ * code that it has compiled there, and check each access to a buffer from then on (docs/decisions/0017-shared-frames.md).
+ */
 export interface LaneFrames {
   readonly lane: number
-  readonly frames: readonly ArrayBuffer[]
+  readonly frames: readonly SharedArrayBuffer[]
   readonly diagnostics: LaneDiagnostics | null
 }
 
-/** From the recorder: the frames' buffers, transferred back to be filled again. */
+/** From the recorder, which is done with the frames: their buffers may be filled again. */
 export interface ReturnedBuffers {
-  readonly buffers: readonly ArrayBuffer[]
+  readonly buffers: readonly SharedArrayBuffer[]
 }
 
 /** To another lane, on which a VU was reserved for this arrival. */

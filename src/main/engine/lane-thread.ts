@@ -26,13 +26,13 @@ class ThreadLanePort implements LanePort {
     })
   }
 
-  obtainBuffer(minBytes: number): ArrayBuffer {
+  obtainBuffer(minBytes: number): SharedArrayBuffer {
     return this.#buffers.obtain(minBytes)
   }
 
-  sendFrames(frames: ArrayBuffer[], diagnostics: LaneDiagnostics | null): void {
+  sendFrames(frames: SharedArrayBuffer[], diagnostics: LaneDiagnostics | null): void {
     const message: LaneFrames = { lane: this.#data.laneIndex, frames, diagnostics }
-    this.#data.recorder.postMessage(message, frames)
+    this.#data.recorder.postMessage(message)
   }
 
   handOff(lane: number, scenario: number, intendedMs: number): void {

@@ -55,9 +55,9 @@ export interface LaneOptions {
 /** The lane's lines to the other threads. */
 export interface LanePort {
   /** A buffer that the recorder sent back, or a new one, of at least so many bytes. */
-  obtainBuffer(minBytes: number): ArrayBuffer
+  obtainBuffer(minBytes: number): SharedArrayBuffer
   /** Frames for the recorder, with diagnostics once a second; the frames' buffers are given away. */
-  sendFrames(frames: ArrayBuffer[], diagnostics: LaneDiagnostics | null): void
+  sendFrames(frames: SharedArrayBuffer[], diagnostics: LaneDiagnostics | null): void
   handOff(lane: number, scenario: number, intendedMs: number): void
 }
 

@@ -33,7 +33,7 @@ export async function rehearse(): Promise<number> {
       dial: new DialBoard(plan.scenarios.map(({ name }) => name)).buffer,
       liveCounters: new LiveCounterTable(1).buffer
     },
-    { obtainBuffer: (minBytes) => new ArrayBuffer(minBytes), sendFrames: () => {}, handOff: () => {} }
+    { obtainBuffer: (minBytes) => new SharedArrayBuffer(minBytes), sendFrames: () => {}, handOff: () => {} }
   )
   await lane.run(process.hrtime.bigint() - BigInt(FROM_MS * 1e6))
   server.close()

@@ -31,7 +31,7 @@ function main(data: RecorderThreadData, controller: MessagePort): void {
       guarded(() => {
         recorder.addFrames(frames, diagnostics)
         const returned: ReturnedBuffers = { buffers: frames }
-        lane.postMessage(returned, [...frames])
+        lane.postMessage(returned)
       })
     )
     lane.on('close', () => {

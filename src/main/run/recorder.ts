@@ -102,7 +102,7 @@ export class Recorder {
   }
 
   /** Merges a lane's frames and closes what every lane has passed; the buffers may go back afterwards. */
-  addFrames(frames: readonly ArrayBuffer[], diagnostics: LaneDiagnostics | null): void {
+  addFrames(frames: readonly SharedArrayBuffer[], diagnostics: LaneDiagnostics | null): void {
     if (diagnostics !== null) this.#diagnostics.set(diagnostics.lane, diagnostics)
     for (const frame of frames) this.#merger.addFrame(frame)
     this.#closeSeconds()

@@ -43,19 +43,20 @@ async function startLane(
   return { lane, recorder: port1 }
 }
 
-it('fills the buffers that the recorder sends back again', async () => {
+it('shares its buffers with the recorder and fills those that come back again', async () => {
   const { lane, recorder } = await startLane({ executor: 'constant-vus', vus: 1, duration: '2100ms' })
   const tails: number[] = []
   let away = 0
   recorder.on('message', ({ frames }: LaneFrames) => {
     for (const frame of frames) {
+      expect(frame).toBeInstanceOf(SharedArrayBuffer)
       // The frame is far shorter than its buffer, so what the recorder wrote behind it comes back.
       const bytes = new Uint8Array(frame)
       tails.push(bytes.at(-1) ?? -1)
       bytes[bytes.length - 1] = MARK
     }
     away += frames.length
-    recorder.postMessage({ buffers: frames }, [...frames])
+    recorder.postMessage({ buffers: frames })
   })
   const closed = once(recorder, 'close')
   lane.postMessage({ kind: 'go', startNs: process.hrtime.bigint() })

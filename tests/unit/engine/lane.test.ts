@@ -30,7 +30,7 @@ interface Opened {
 function openLane(plan: Plan): Opened {
   const sent: Opened['sent'] = []
   const port: LanePort = {
-    obtainBuffer: (minBytes) => new ArrayBuffer(minBytes),
+    obtainBuffer: (minBytes) => new SharedArrayBuffer(minBytes),
     sendFrames: (frames, diagnostics) =>
       sent.push({ frames: frames.length, diagnostics: diagnostics !== null }),
     handOff: () => expect.unreachable('there is one lane')

@@ -26,12 +26,12 @@ const LEAST_SECONDS = 10
  */
 export class ClosedSeconds {
   readonly #closed = new Map<number, MeasuredSecond>()
-  readonly #frames = new Map<number, ArrayBuffer[]>()
+  readonly #frames = new Map<number, SharedArrayBuffer[]>()
   readonly #buffers = new FrameBufferPool()
   #bytes = 0
 
   /** Copies the frame, which is one of this second, open or closed. */
-  keepFrame(second: number, frame: ArrayBuffer, frameBytes: number): void {
+  keepFrame(second: number, frame: SharedArrayBuffer, frameBytes: number): void {
     const copy = this.#buffers.obtain(frameBytes)
     new Uint8Array(copy).set(new Uint8Array(frame, 0, frameBytes))
     this.#bytes += copy.byteLength

@@ -91,7 +91,7 @@ export function encodeFrame(
   metrics: SecondMetrics,
   header: FrameHeader,
   gauges: LaneGauges,
-  buffer: ArrayBuffer
+  buffer: ArrayBufferLike
 ): void {
   const writer = new FrameWriter(buffer)
   writer.uint32(MAGIC)
@@ -136,7 +136,7 @@ function writeCounter(writer: FrameWriter, counter: SparseCounter): void {
  *
  * @throws FrameError FRAME_UNKNOWN, FRAME_TRUNCATED or FRAME_CORRUPT
  */
-export function readFrameHead(buffer: ArrayBuffer): DecodedFrame {
+export function readFrameHead(buffer: ArrayBufferLike): DecodedFrame {
   const reader = new FrameReader(buffer)
   if (reader.uint32() !== MAGIC)
     throw new FrameError('FRAME_UNKNOWN', 'the bytes are no frame of this version')
@@ -173,7 +173,7 @@ function readGauges(reader: FrameReader): LaneGauges {
  *
  * @throws FrameError FRAME_TRUNCATED or FRAME_CORRUPT; `into` then holds a part of the frame and is of no use
  */
-export function addFrame(buffer: ArrayBuffer, into: SecondMetrics): void {
+export function addFrame(buffer: ArrayBufferLike, into: SecondMetrics): void {
   const reader = new FrameReader(buffer)
   reader.position = 4
   reader.limitTo(reader.uint32())
@@ -233,7 +233,7 @@ class FrameWriter {
   position = 0
   readonly #view: DataView
 
-  constructor(buffer: ArrayBuffer) {
+  constructor(buffer: ArrayBufferLike) {
     this.bytes = new Uint8Array(buffer)
     this.#view = new DataView(buffer)
   }
@@ -264,7 +264,7 @@ class FrameReader {
   bytes: Uint8Array
   readonly #view: DataView
 
-  constructor(buffer: ArrayBuffer) {
+  constructor(buffer: ArrayBufferLike) {
     this.bytes = new Uint8Array(buffer)
     this.#view = new DataView(buffer)
   }

@@ -138,7 +138,7 @@ export class LaneMetrics {
    * @param obtainBuffer gives a buffer of at least so many bytes: one that came back from the recorder, or a new one
    * @returns empty when no second has ended and nothing is late
    */
-  takeFrames(options: TakeFramesOptions, obtainBuffer: (minBytes: number) => ArrayBuffer): ArrayBuffer[] {
+  takeFrames(options: TakeFramesOptions, obtainBuffer: (minBytes: number) => SharedArrayBuffer): SharedArrayBuffer[] {
     const firstNew = this.#nextSecond
     const end = options.last
       ? this.#endOfEverything(options.closedBeforeMs)
@@ -168,8 +168,8 @@ export class LaneMetrics {
     second: number,
     header: { lane: number; late: boolean; last: boolean },
     gauges: LaneGauges,
-    obtainBuffer: (minBytes: number) => ArrayBuffer
-  ): ArrayBuffer {
+    obtainBuffer: (minBytes: number) => SharedArrayBuffer
+  ): SharedArrayBuffer {
     const metrics = this.#open.get(second) ?? this.#pool.take(second)
     const buffer = obtainBuffer(frameSizeBound(metrics))
     encodeFrame(metrics, header, gauges, buffer)

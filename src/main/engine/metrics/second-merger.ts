@@ -67,7 +67,7 @@ export class SecondMerger {
    *
    * @throws FrameError where the frame is unreadable or comes out of its lane's order
    */
-  addFrame(buffer: ArrayBuffer): void {
+  addFrame(buffer: SharedArrayBuffer): void {
     const head = readFrameHead(buffer)
     this.#requireOrder(head)
     if (!head.late) {
@@ -138,7 +138,7 @@ export class SecondMerger {
     this.#lent = undefined
   }
 
-  #addToOpen(buffer: ArrayBuffer, { second, frameBytes }: DecodedFrame): void {
+  #addToOpen(buffer: SharedArrayBuffer, { second, frameBytes }: DecodedFrame): void {
     const metrics = this.#open.get(second) ?? this.#pool.take(second)
     this.#open.set(second, metrics)
     addFrame(buffer, metrics)
@@ -147,7 +147,7 @@ export class SecondMerger {
     if (!metrics.isEmpty) this.#lastSecond = Math.max(this.#lastSecond, second)
   }
 
-  #addLate(buffer: ArrayBuffer, { second, frameBytes }: DecodedFrame): void {
+  #addLate(buffer: SharedArrayBuffer, { second, frameBytes }: DecodedFrame): void {
     const delta = this.#pool.take(second)
     addFrame(buffer, delta)
     if (!delta.isEmpty) {

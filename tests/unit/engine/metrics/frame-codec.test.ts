@@ -23,22 +23,22 @@ function metricsOf(events: readonly LaneEvent[]): SecondMetrics {
   for (const event of events) event(bench.lane)
   const metrics = pool.take(7)
   const take = { closedBeforeMs: 0, gauges: noGauges(), last: true }
-  for (const frame of bench.lane.takeFrames(take, (bytes) => new ArrayBuffer(bytes))) addFrame(frame, metrics)
+  for (const frame of bench.lane.takeFrames(take, (bytes) => new SharedArrayBuffer(bytes))) addFrame(frame, metrics)
   return metrics
 }
 
-function encoded(metrics: SecondMetrics): ArrayBuffer {
-  const buffer = new ArrayBuffer(frameSizeBound(metrics))
+function encoded(metrics: SecondMetrics): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(frameSizeBound(metrics))
   encodeFrame(metrics, header, noGauges(), buffer)
   return buffer
 }
 
-function frameOfOneRequest(): ArrayBuffer {
+function frameOfOneRequest(): SharedArrayBuffer {
   return encoded(metricsOf([(lane) => runRequest(lane, { waitingMs: 12 })]))
 }
 
 /** Whatever the bytes are, they are read or refused with a FrameError. */
-function readOrRefuse(buffer: ArrayBuffer): 'read' | 'refused' {
+function readOrRefuse(buffer: ArrayBufferLike): 'read' | 'refused' {
   try {
     readFrameHead(buffer)
     addFrame(buffer, pool.take(0))
@@ -51,7 +51,7 @@ function readOrRefuse(buffer: ArrayBuffer): 'read' | 'refused' {
 
 describe('the frame codec', () => {
   it('gives back the head and the gauges', () => {
-    const buffer = new ArrayBuffer(4096)
+    const buffer = new SharedArrayBuffer(4096)
     const gauges = {
       activeVus: 1,
       requestsInFlight: 2,
@@ -93,7 +93,7 @@ describe('the frame codec', () => {
   })
 
   it('fits into a buffer that has room for more and still holds an older frame', () => {
-    const big = new ArrayBuffer(1 << 16)
+    const big = new SharedArrayBuffer(1 << 16)
     new Uint8Array(big).fill(0xff)
     const metrics = metricsOf([(lane) => runRequest(lane, { waitingMs: 12 })])
     encodeFrame(metrics, header, noGauges(), big)
@@ -106,7 +106,7 @@ describe('the frame codec', () => {
     const metrics = metricsOf([(lane) => runRequest(lane, {})])
     const needed = new DataView(encoded(metrics)).getUint32(4, true)
     for (const size of [0, 39, 100, needed - 1]) {
-      expect(() => encodeFrame(metrics, header, noGauges(), new ArrayBuffer(size))).toThrow(RangeError)
+      expect(() => encodeFrame(metrics, header, noGauges(), new SharedArrayBuffer(size))).toThrow(RangeError)
     }
   })
 
@@ -114,7 +114,7 @@ describe('the frame codec', () => {
     const buffer = frameOfOneRequest()
     new DataView(buffer).setUint8(0, 0x4d)
     expect(() => readFrameHead(buffer)).toThrow('the bytes are no frame of this version')
-    expect(() => readFrameHead(new ArrayBuffer(2))).toThrow(FrameError)
+    expect(() => readFrameHead(new SharedArrayBuffer(2))).toThrow(FrameError)
   })
 
   it('refuses a frame that was cut off anywhere', () => {

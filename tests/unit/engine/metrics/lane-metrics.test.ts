@@ -134,14 +134,14 @@ describe('LaneMetrics', () => {
     const lane = new LaneMetrics({ lane: 0, tables: plan.slots, scenarioCount: 2 })
     runRequest(lane, {})
     const take = { closedBeforeMs: 999, gauges: noGauges(), last: false }
-    expect(lane.takeFrames(take, (bytes) => new ArrayBuffer(bytes))).toEqual([])
+    expect(lane.takeFrames(take, (bytes) => new SharedArrayBuffer(bytes))).toEqual([])
   })
 
   it('gives one frame for an idle second and one for a held-up lane with nothing to tell', () => {
     const plan = planWith()
     const lane = new LaneMetrics({ lane: 0, tables: plan.slots, scenarioCount: 2 })
     const framesAt = (closedBeforeMs: number): number =>
-      lane.takeFrames({ closedBeforeMs, gauges: noGauges(), last: false }, (bytes) => new ArrayBuffer(bytes))
+      lane.takeFrames({ closedBeforeMs, gauges: noGauges(), last: false }, (bytes) => new SharedArrayBuffer(bytes))
         .length
     expect(framesAt(1000)).toBe(1)
     expect(framesAt(1900)).toBe(0)
@@ -168,7 +168,7 @@ describe('LaneMetrics', () => {
 
   it('uses the same buffers again for every second of the same size', () => {
     const bench = new Bench(planWith())
-    const seen = new Set<ArrayBuffer>()
+    const seen = new Set<SharedArrayBuffer>()
     for (let second = 0; second < 50; second++) {
       for (let request = 0; request < 20; request++) {
         runRequest(bench.lane, { intendedMs: second * 1000, waitingMs: request })

@@ -171,10 +171,10 @@ describe('SecondMerger', () => {
   it('refuses frames of an unknown lane, out of order, and after the last', () => {
     const sender = new Bench(planWith(), 3)
     const receiver = new Bench(planWith(), 2)
-    const frameOf = (lane: number, closedBeforeMs: number, last = false): ArrayBuffer =>
+    const frameOf = (lane: number, closedBeforeMs: number, last = false): SharedArrayBuffer =>
       sender.lanes[lane]!.takeFrames(
         { closedBeforeMs, gauges: noGauges(), last },
-        (size) => new ArrayBuffer(size)
+        (size) => new SharedArrayBuffer(size)
       )[0]!
     const first = frameOf(0, 1000)
     receiver.merger.addFrame(first)
