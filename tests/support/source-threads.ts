@@ -16,6 +16,6 @@ export const sourceThreads: ThreadFactory = {
   lane: (options) =>
     rehearsedThreads.lane({
       ...options,
-      workerData: { ...(options.workerData as object), rehearses: false }
+      workerData: { ...(options.workerData as object), rehearsal: null }
     })
 }

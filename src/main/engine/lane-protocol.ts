@@ -7,9 +7,9 @@ import type { Plan } from '../../shared/plan/plan.ts'
 
 /** `workerData` of a lane's thread. */
 export interface LaneThreadData {
-  /** Whether the lane rehearses before it is ready, which takes some 150 ms. */
-  readonly rehearses: boolean
   readonly plan: Plan
+  /** What the lane rehearses before it is ready; null where latency is nobody's business. */
+  readonly rehearsal: Plan | null
   readonly laneIndex: number
   readonly laneCount: number
   readonly share: SharedArrayBuffer

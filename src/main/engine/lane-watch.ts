@@ -12,12 +12,23 @@ export class LaneWatch {
   #cpuUs = threadCpuUs()
   #atMs = performance.now()
   #utilization = performance.eventLoopUtilization()
+  #beganMs = this.#atMs
 
   constructor() {
     this.#collections = new PerformanceObserver((entries) => {
-      for (const entry of entries.getEntries()) this.#gcMs += entry.duration
+      // What was collected before is reported later.
+      for (const { startTime, duration } of entries.getEntries()) {
+        if (startTime >= this.#beganMs) this.#gcMs += duration
+      }
     })
     this.#collections.observe({ entryTypes: ['gc'] })
+  }
+
+  /** Forgets what was before, which is the run's no more than what was before this was made. */
+  begin(): void {
+    this.#loopDelay.take()
+    this.#reset(performance.now(), threadCpuUs())
+    this.#beganMs = this.#atMs
   }
 
   /**
@@ -48,11 +59,15 @@ export class LaneWatch {
       loopDelayMaxMs: maxMs,
       gcMs: this.#gcMs
     }
+    this.#reset(nowMs, cpuUs, utilization)
+    return gauges
+  }
+
+  #reset(nowMs: number, cpuUs: number, utilization = performance.eventLoopUtilization()): void {
     this.#gcMs = 0
     this.#cpuUs = cpuUs
     this.#atMs = nowMs
     this.#utilization = utilization
-    return gauges
   }
 
   close(): void {

@@ -124,6 +124,7 @@ export class Lane {
    */
   async run(startNs: bigint): Promise<number> {
     this.#clock.startAt(startNs)
+    this.#watch.begin()
     try {
       await this.#loop.run(this.#main())
     } finally {

@@ -13,6 +13,7 @@ import { DialError } from './dial-error.ts'
 import { letLaneCodeBeOnePiece } from './lane-code.ts'
 import { laneCountFor } from './lane-count.ts'
 import type { RecorderCommand, RecorderEvent, RecorderThreadData } from './recorder-protocol.ts'
+import { rehearsalPlan } from './rehearsal-plan.ts'
 import type { RunEnd, RunHandle, RunRequest, ThreadFactory } from './run-contract.ts'
 import { RunDial, type DialOutcome } from './run-dial.ts'
 import { RunMetronome } from './run-metronome.ts'
@@ -112,11 +113,12 @@ export class ActiveRun implements RunHandle {
     this.#metronome = RunMetronome.start(threads, plan, laneCount)
     letLaneCodeBeOnePiece()
     const youngGenerationMb = laneYoungGenerationMb(plan)
+    const rehearsal = rehearsalPlan()
     this.#lanes = channels.map(({ port2 }, laneIndex) =>
       spawnLane(threads, youngGenerationMb, {
         ...{
-          rehearses: true,
           plan,
+          rehearsal,
           laneIndex,
           laneCount,
           share,

@@ -18,7 +18,7 @@ async function startLane(
   )
   const { port1, port2 } = new MessageChannel()
   const data: LaneThreadData = {
-    rehearses: false,
+    rehearsal: null,
     ...{
       plan,
       laneIndex: 0,

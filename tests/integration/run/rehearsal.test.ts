@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { rehearse } from '../../../src/main/engine/rehearsal.ts'
 import { RunController } from '../../../src/main/run/index.ts'
+import { rehearsalPlan } from '../../../src/main/run/rehearsal-plan.ts'
 import { TappedRequests } from '../../support/tapped-requests.ts'
 import { tappedThreads } from '../../support/watched-threads.ts'
 import { planDocument, planOf } from './plan-document.ts'
@@ -54,6 +55,6 @@ it('has sent requests through the whole engine before a lane is ready, none of t
 it('answers its own requests, and leaves nothing open', async () => {
   const open = (): string[] => process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCP'))
   const before = open()
-  expect(await rehearse()).toBeGreaterThan(FEWEST)
+  expect(await rehearse(rehearsalPlan())).toBeGreaterThan(FEWEST)
   await expect.poll(open).toEqual(before)
 })

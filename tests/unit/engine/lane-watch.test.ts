@@ -47,6 +47,20 @@ describe('LaneWatch', () => {
     expect(laneBusy).toBeLessThanOrEqual(tookMs / 1000)
   })
 
+  it('forgets what was before the run began, as its rehearsal', async () => {
+    const watch = openWatch()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    setTimeout(() => {
+      spin(120)
+      setTimeout(resolve, 30)
+    }, 5)
+    await promise
+    watch.begin()
+    const gauges = watch.read(counts)
+    expect(gauges.loopDelayMaxMs).toBe(0)
+    expect(gauges.gcMs).toBe(0)
+  })
+
   it('sees a loop that is held up right behind the look of the watch itself', async () => {
     const watch = openWatch()
     const { promise, resolve } = Promise.withResolvers<void>()

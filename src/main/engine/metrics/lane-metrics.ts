@@ -138,7 +138,10 @@ export class LaneMetrics {
    * @param obtainBuffer gives a buffer of at least so many bytes: one that came back from the recorder, or a new one
    * @returns empty when no second has ended and nothing is late
    */
-  takeFrames(options: TakeFramesOptions, obtainBuffer: (minBytes: number) => SharedArrayBuffer): SharedArrayBuffer[] {
+  takeFrames(
+    options: TakeFramesOptions,
+    obtainBuffer: (minBytes: number) => SharedArrayBuffer
+  ): SharedArrayBuffer[] {
     const firstNew = this.#nextSecond
     const end = options.last
       ? this.#endOfEverything(options.closedBeforeMs)

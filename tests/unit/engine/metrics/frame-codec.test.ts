@@ -23,7 +23,8 @@ function metricsOf(events: readonly LaneEvent[]): SecondMetrics {
   for (const event of events) event(bench.lane)
   const metrics = pool.take(7)
   const take = { closedBeforeMs: 0, gauges: noGauges(), last: true }
-  for (const frame of bench.lane.takeFrames(take, (bytes) => new SharedArrayBuffer(bytes))) addFrame(frame, metrics)
+  for (const frame of bench.lane.takeFrames(take, (bytes) => new SharedArrayBuffer(bytes)))
+    addFrame(frame, metrics)
   return metrics
 }
 

@@ -141,8 +141,10 @@ describe('LaneMetrics', () => {
     const plan = planWith()
     const lane = new LaneMetrics({ lane: 0, tables: plan.slots, scenarioCount: 2 })
     const framesAt = (closedBeforeMs: number): number =>
-      lane.takeFrames({ closedBeforeMs, gauges: noGauges(), last: false }, (bytes) => new SharedArrayBuffer(bytes))
-        .length
+      lane.takeFrames(
+        { closedBeforeMs, gauges: noGauges(), last: false },
+        (bytes) => new SharedArrayBuffer(bytes)
+      ).length
     expect(framesAt(1000)).toBe(1)
     expect(framesAt(1900)).toBe(0)
     expect(framesAt(9000)).toBe(1)
