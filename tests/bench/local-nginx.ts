@@ -9,6 +9,11 @@ import type { BenchRow } from './bench-row.ts'
 
 export const LARGE_BODY_PATH = '/large'
 export const LARGE_BODY_BYTES = 2 ** 20
+/** A JSON list of a few hundred entries. */
+export const LIST_PATH = '/list'
+const LIST = JSON.stringify(
+  Array.from({ length: 300 }, (_, id) => ({ id, name: `entry ${id}`, price: id / 4, tags: ['new', 'sale'] }))
+)
 
 /** The server of the comparisons: nginx, one worker, a fixed answer from memory. */
 export interface LocalNginx {
@@ -53,6 +58,7 @@ async function startNginx(cpu: number): Promise<LocalNginx> {
   // Started by root, nginx reads files as another user.
   chmodSync(folder, 0o755)
   writeFileSync(join(folder, 'large'), Buffer.alloc(LARGE_BODY_BYTES, 'loadgale '))
+  writeFileSync(join(folder, 'list'), LIST)
   const child = spawn(
     'taskset',
     ['-c', String(cpu), 'nginx', '-c', join(folder, 'nginx.conf'), '-p', folder],
@@ -82,6 +88,7 @@ http {
   server { listen 127.0.0.1:${port} backlog=8192;
     location / { return 200 "hello world\\n"; }
     location ${LARGE_BODY_PATH} { root ${folder}; }
+    location ${LIST_PATH} { root ${folder}; }
   }
 }
 `
