@@ -40,7 +40,7 @@ export class LaneWatch {
    *   and a millisecond of work would otherwise be a lane that was busy all of the time
    */
   read(
-    counts: Pick<LaneGauges, 'activeVus' | 'requestsInFlight' | 'openConnections'>,
+    counts: Pick<LaneGauges, 'activeVus' | 'requestsInFlight' | 'openConnections' | 'unexpectedData'>,
     last = false
   ): LaneGauges {
     const nowMs = performance.now()

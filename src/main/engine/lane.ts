@@ -201,7 +201,8 @@ export class Lane {
     const counts = {
       activeVus: this.#activeVus.count,
       requestsInFlight: this.#client.requestsInFlight,
-      openConnections: this.#client.openConnections
+      openConnections: this.#client.openConnections,
+      unexpectedData: this.#client.unexpectedDataConnections
     }
     const gauges = this.#watch.read(counts, last)
     const frames = this.#metrics.takeFrames({ closedBeforeMs: nowMs, gauges, last }, (minBytes) =>

@@ -150,6 +150,7 @@ const summary = z.object({
   ),
   statusCodes: counts,
   errors: counts,
+  unexpectedData: figure.default(null),
   checks: z.array(z.object({ scenario: z.string(), name: z.string(), passed: count, failed: count })),
   thresholds: z.array(
     z.object({

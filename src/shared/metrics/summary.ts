@@ -177,6 +177,11 @@ export interface RunSummary {
   readonly requests: Readonly<Record<string, RequestSummary>>
   readonly statusCodes: Readonly<Record<string, number>>
   readonly errors: Readonly<Record<string, number>>
+  /**
+   * Connections that were closed because the service sent bytes on them that no request had asked for. No request fails
+   * with it. Null for a crashed run, and for one of a version that did not say.
+   */
+  readonly unexpectedData: number | null
   readonly checks: readonly CheckResult[]
   readonly thresholds: readonly ThresholdResult[]
   readonly conservation: ConservationCheck

@@ -144,7 +144,10 @@ describe('a target that', () => {
     if (received !== undefined)
       expect(received(), name).toBe(/^(connect|tls)_/.test(code ?? '') ? 0 : started)
     // What was said unasked is the answer to nothing: the next request has a connection of its own.
-    if (connections !== undefined) expect(connections()).toBe(started)
+    if (connections !== undefined) {
+      expect(connections()).toBe(started)
+      expect(faulty.result.summary.unexpectedData).toBe(started)
+    }
     if (code === 'headers_too_large') {
       expect(totals.bytesReceived).toBeLessThanOrEqual(ITERATIONS * MOST_HEAD_BYTES)
     }

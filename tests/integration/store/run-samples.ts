@@ -123,6 +123,7 @@ export function sampleSummary(run: NewRun, status: RunSummary['run']['status']):
     errors: { response_timeout: 1, connect_refused: 1 },
     checks: [],
     thresholds: [],
+    unexpectedData: 0,
     conservation: { balanced: true, problems: [] },
     generator: {
       suspectSeconds: 0,

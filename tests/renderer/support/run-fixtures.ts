@@ -289,6 +289,7 @@ export function runSummary(overrides: Partial<RunSummary> = {}): RunSummary {
     errors: {},
     checks: [],
     thresholds: [],
+    unexpectedData: 0,
     conservation: { balanced: true, problems: [] },
     generator: {
       suspectSeconds: 0,

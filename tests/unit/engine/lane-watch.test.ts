@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { LaneWatch } from '../../../src/main/engine/lane-watch.ts'
 
-const counts = { activeVus: 3, requestsInFlight: 2, openConnections: 1 }
+const counts = { activeVus: 3, requestsInFlight: 2, openConnections: 1, unexpectedData: 4 }
 
 function openWatch(): LaneWatch {
   const watch = new LaneWatch()

@@ -86,6 +86,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     errors: {},
     checks: [],
     thresholds: [],
+    unexpectedData: 0,
     conservation: { balanced: true, problems: [] },
     generator: {
       ...{ suspectSeconds: 0, saturatedSeconds: 0, maxLoopDelayMs: 0.4, laneBusyPercent: 10 },

@@ -223,6 +223,7 @@ describe('summaryText', () => {
         totals: totals({ completed: 990, failed: 10, httpFailed: 30 }),
         statusCodes: { 200: 970, 503: 20 },
         errors: { connect_refused: 10 },
+        unexpectedData: 3,
         checks: [{ scenario: 'browse', name: 'status is 200', passed: 970, failed: 20 }],
         thresholds: [
           {
@@ -241,6 +242,7 @@ describe('summaryText', () => {
     expect(text).toContain('990 of 1,000 completed')
     expect(text).toContain('connect_refused x10  nothing listens at the address')
     expect(text).toContain('503 x20')
+    expect(text).toMatch(/unasked +3 connections closed: the service sent bytes that no request had asked for/)
     expect(text).toMatch(/✗ status is 200 +970 +20/)
     expect(text).toMatch(/✗ http_req_response p\(99\)<250 +312 ms +since second 4/)
     expect(text).toMatch(/✗ checks rate>0\.99 +no data/)

@@ -71,6 +71,7 @@ export function buildSummary(input: SummaryInput): RunSummary {
     requests: requestSummaries(input),
     statusCodes: statusCodes(group.whole),
     errors: errorCounts,
+    unexpectedData: accumulator.unexpectedData,
     checks: checkResults(accumulator),
     thresholds,
     conservation: checkConservation({ iterations, totals, complete: input.allLanesEnded }),

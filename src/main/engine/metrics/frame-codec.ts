@@ -11,8 +11,8 @@
  *         28      4  checks       | must be those of the recorder's plan
  *         32      4  used slots  /
  *         36      4  0
- *         40   7 x 8  gauges, in the order of GAUGES
- *         96   5 x 8 x scenarios  planned, started, completed, interrupted, dropped
+ *         40   8 x 8  gauges, in the order of GAUGES
+ *        104   5 x 8 x scenarios  planned, started, completed, interrupted, dropped
  *          .   2 x 8 x checks     passed, failed
  *          .  for each used slot:
  *               4       slot
@@ -46,6 +46,7 @@ const GAUGES = [
   'activeVus',
   'requestsInFlight',
   'openConnections',
+  'unexpectedData',
   'laneBusy',
   'loopDelayP99Ms',
   'loopDelayMaxMs',

@@ -4,6 +4,8 @@ export interface LaneGauges {
   activeVus: number
   requestsInFlight: number
   openConnections: number
+  /** Connections closed since the start of the run because bytes came on them that no request had asked for. */
+  unexpectedData: number
   /** Share of one core that the lane's thread used, 0 to 1, idle spinning left out. */
   laneBusy: number
   loopDelayP99Ms: number
@@ -17,6 +19,7 @@ export function noGauges(): LaneGauges {
     activeVus: 0,
     requestsInFlight: 0,
     openConnections: 0,
+    unexpectedData: 0,
     laneBusy: 0,
     loopDelayP99Ms: 0,
     loopDelayMaxMs: 0,

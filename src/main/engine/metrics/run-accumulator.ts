@@ -43,6 +43,8 @@ export class RunAccumulator {
   readonly measured: SpanTotals
   readonly generator = new GeneratorTotals()
   readonly timeline = new RunTimeline()
+  /** Connections closed because of bytes that nobody asked for; null as long as no lane has said so, as in stored seconds. */
+  unexpectedData: number | null = null
   /** What stored seconds took away; true for everything while only merged seconds were added. */
   readonly known: { phasesByOutcome: boolean; iterationsByScenario: boolean; checksByName: boolean } = {
     phasesByOutcome: true,

@@ -47,6 +47,8 @@ export class SecondMerger {
   /** By lane and second, as far as not closed; and the last ones closed, for seconds without a frame of the lane. */
   readonly #gauges: Map<number, LaneGauges>[]
   readonly #lastGauges: LaneGauges[]
+  /** By lane, so far: a last frame need not make a second. */
+  readonly #unexpectedData: number[]
   #nextSecond = 0
   /** The last second in which anything happened. */
   #lastSecond = -1
@@ -60,6 +62,7 @@ export class SecondMerger {
     this.#passed = new Array<number>(lanes).fill(0)
     this.#gauges = this.#passed.map(() => new Map<number, LaneGauges>())
     this.#lastGauges = this.#passed.map(noGauges)
+    this.#unexpectedData = this.#passed.map(() => 0)
   }
 
   /**
@@ -73,6 +76,8 @@ export class SecondMerger {
     if (!head.late) {
       this.#passed[head.lane] = head.second + 1
       this.#gauges[head.lane]?.set(head.second, head.gauges)
+      this.#unexpectedData[head.lane] = head.gauges.unexpectedData
+      this.#accumulator.unexpectedData = this.#unexpectedData.reduce((sum, count) => sum + count, 0)
     }
     if (head.last) this.endLane(head.lane)
     if (head.second < this.#nextSecond) this.#addLate(buffer, head)

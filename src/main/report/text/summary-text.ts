@@ -194,7 +194,7 @@ function requestTable({ requests }: RunSummary, style: TerminalStyle): string[] 
 
 const errorMeanings = new Map<string, string>(REQUEST_ERRORS)
 
-function outcomes({ statusCodes, errors }: RunSummary, style: TerminalStyle): string[] {
+function outcomes({ statusCodes, errors, unexpectedData }: RunSummary, style: TerminalStyle): string[] {
   const statuses = Object.entries(statusCodes).map(([status, count]) => {
     const text = `${status} x${countText(count)}`
     return Number(status) >= 400 ? style.red(text) : text
@@ -206,8 +206,15 @@ function outcomes({ statusCodes, errors }: RunSummary, style: TerminalStyle): st
       const meaning = errorMeanings.get(code)
       const text = `${style.red(`${printable(code)} x${countText(count)}`)}${meaning === undefined ? '' : `  ${meaning}`}`
       return labelled(index === 0 ? 'errors' : '', text, style)
-    })
+    }),
+    ...unasked(unexpectedData, style)
   ]
+}
+
+function unasked(connections: number | null, style: TerminalStyle): string[] {
+  if (connections === null || connections === 0) return []
+  const text = `${numberOf(connections, 'connection')} closed: the service sent bytes that no request had asked for`
+  return [labelled('unasked', style.yellow(text), style)]
 }
 
 function generator({ generator: watch, run }: RunSummary, style: TerminalStyle): string[] {

@@ -57,6 +57,7 @@ describe('the frame codec', () => {
       activeVus: 1,
       requestsInFlight: 2,
       openConnections: 3,
+      unexpectedData: 4,
       laneBusy: 0.4,
       loopDelayP99Ms: 0.5,
       loopDelayMaxMs: 6.25,
@@ -145,7 +146,7 @@ describe('the frame codec', () => {
 
   it.each([Number.NaN, -1, 0.5, Number.POSITIVE_INFINITY])('refuses the count %d', (count) => {
     const buffer = frameOfOneRequest()
-    new DataView(buffer).setFloat64(96, count, true)
+    new DataView(buffer).setFloat64(104, count, true)
     expect(() => addFrame(buffer, pool.take(0))).toThrow(`the frame holds the count ${count}`)
   })
 

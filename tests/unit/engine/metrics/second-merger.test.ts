@@ -168,6 +168,19 @@ describe('SecondMerger', () => {
     expect(bench.close()).toHaveLength(1)
   })
 
+  it('adds up what the lanes say of unexpected data, also in a last frame that makes no second', () => {
+    const bench = new Bench(planWith(), 2)
+    runRequest(bench.lanes[0]!, {})
+    bench.tick(0, 1000, { gauges: { ...noGauges(), unexpectedData: 2 } })
+    bench.tick(1, 1000, { gauges: { ...noGauges(), unexpectedData: 1 } })
+    expect(bench.close()).toHaveLength(1)
+    expect(bench.accumulator.unexpectedData).toBe(3)
+    bench.tick(0, 1000, { last: true, gauges: { ...noGauges(), unexpectedData: 5 } })
+    bench.tick(1, 1000, { last: true, gauges: { ...noGauges(), unexpectedData: 1 } })
+    expect(bench.close()).toHaveLength(0)
+    expect(bench.accumulator.unexpectedData).toBe(6)
+  })
+
   it('refuses frames of an unknown lane, out of order, and after the last', () => {
     const sender = new Bench(planWith(), 3)
     const receiver = new Bench(planWith(), 2)

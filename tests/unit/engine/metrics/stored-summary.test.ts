@@ -33,7 +33,9 @@ describe('a summary made from stored seconds', () => {
         const original = summarize(bench.accumulator, more)
         const summary = summarize(rebuilt, more)
         const rates = { ...summary.rates, reachedOfPlanned: original.rates.reachedOfPlanned }
-        expect({ ...summary, rates, checks: original.checks }).toEqual(original)
+        const { checks, unexpectedData } = original
+        expect(summary.unexpectedData).toBeNull()
+        expect({ ...summary, rates, checks, unexpectedData }).toEqual(original)
       }),
       { numRuns: 40 }
     )
