@@ -242,7 +242,9 @@ describe('summaryText', () => {
     expect(text).toContain('990 of 1,000 completed')
     expect(text).toContain('connect_refused x10  nothing listens at the address')
     expect(text).toContain('503 x20')
-    expect(text).toMatch(/unasked +3 connections closed: the service sent bytes that no request had asked for/)
+    expect(text).toMatch(
+      /unasked +3 connections closed: the service sent bytes that no request had asked for/
+    )
     expect(text).toMatch(/✗ status is 200 +970 +20/)
     expect(text).toMatch(/✗ http_req_response p\(99\)<250 +312 ms +since second 4/)
     expect(text).toMatch(/✗ checks rate>0\.99 +no data/)
