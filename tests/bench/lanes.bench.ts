@@ -8,11 +8,13 @@ import { LIST_PATH, withNginx } from './local-nginx.ts'
 import { measureProcess, median } from './measured-process.ts'
 
 const ROUNDS = 5
-const ROUND_SECONDS = 20
+const ROUND_SECONDS = 10
 /** Two for the lanes, one for the recorder and the rest, and one at least for the service. */
 const CORES_NEEDED = 4
 const CLIENT_CORE = 1
 const WANTED = 1.7
+/** So many looks into each response that the service has next to nothing to do in comparison. */
+const TEXTS = 60
 
 interface LaneFigures {
   readonly perSecond: number
@@ -49,10 +51,10 @@ export function runLanesBench(): Promise<BenchRow[]> {
       core === null
         ? atLeast('two lanes to one, requests/s', plain.speed, 'x', WANTED)
         : figure('two lanes to one, requests/s, all on one core', plain.speed, 'x'),
-      figure('one lane that checks JSON responses: requests/s', reading.perSecond, '/s'),
-      figure('one lane that checks JSON responses: CPU per request', reading.cpuUs, 'us'),
+      figure('one lane that checks its responses: requests/s', reading.perSecond, '/s'),
+      figure('one lane that checks its responses: CPU per request', reading.cpuUs, 'us'),
       figure('two lanes that do: CPU per request', reading.twoCpuUs, 'us'),
-      atLeast('two lanes to one that check JSON responses, requests/s', reading.speed, 'x', WANTED)
+      atLeast('two lanes to one that check their responses, requests/s', reading.speed, 'x', WANTED)
     ]
   })
 }
@@ -85,7 +87,8 @@ async function measure(command: readonly string[], core: number | null): Promise
 function writeReadingPlan(folder: string, url: string): string {
   const file = join(folder, 'reading.json')
   const request = { name: 'list', url: LIST_PATH }
-  const checks = [{ status: 200 }, { jsonpath: '$[299].name', equals: 'entry 299' }]
+  const texts = Array.from({ length: TEXTS }, (_, id) => ({ bodyContains: `"name":"entry ${299 - id}"` }))
+  const checks = [{ status: 200 }, { jsonpath: '$[299].name', equals: 'entry 299' }, ...texts]
   const reading = {
     executor: 'constant-vus',
     vus: 20,
