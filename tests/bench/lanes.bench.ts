@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { runSummary } from '../support/run-summary.ts'
 import { atLeast, figure, type BenchRow } from './bench-row.ts'
-import { loadgaleCommand, quickCommand } from './load-clients.ts'
+import { loadgaleCommand, measureLoadgale, quickCommand, type ClientFigures } from './load-clients.ts'
 import { LIST_PATH, withNginx } from './local-nginx.ts'
-import { measureProcess, median } from './measured-process.ts'
+import { median } from './measured-process.ts'
 
 const ROUNDS = 5
 const ROUND_SECONDS = 10
@@ -16,13 +15,12 @@ const WANTED = 1.7
 /** So many looks into each response that the service has next to nothing to do in comparison. */
 const TEXTS = 60
 
-interface LaneFigures {
-  readonly perSecond: number
-  readonly cpuUs: number
-}
-
-interface Comparison extends LaneFigures {
-  readonly twoCpuUs: number
+interface Comparison {
+  /** Of one lane. */
+  readonly requestsPerSecond: number
+  readonly cpuUsPerRequest: number
+  /** Of two. */
+  readonly twoCpuUsPerRequest: number
   /** Requests for each second of two lanes, of those of one. */
   readonly speed: number
 }
@@ -46,14 +44,14 @@ export function runLanesBench(): Promise<BenchRow[]> {
       null
     )
     return [
-      figure('one lane: CPU per request', plain.cpuUs, 'us'),
-      figure('two lanes: CPU per request', plain.twoCpuUs, 'us'),
+      figure('one lane: CPU per request', plain.cpuUsPerRequest, 'us'),
+      figure('two lanes: CPU per request', plain.twoCpuUsPerRequest, 'us'),
       core === null
         ? atLeast('two lanes to one, requests/s', plain.speed, 'x', WANTED)
         : figure('two lanes to one, requests/s, all on one core', plain.speed, 'x'),
-      figure('one lane that checks its responses: requests/s', reading.perSecond, '/s'),
-      figure('one lane that checks its responses: CPU per request', reading.cpuUs, 'us'),
-      figure('two lanes that do: CPU per request', reading.twoCpuUs, 'us'),
+      figure('one lane that checks its responses: requests/s', reading.requestsPerSecond, '/s'),
+      figure('one lane that checks its responses: CPU per request', reading.cpuUsPerRequest, 'us'),
+      figure('two lanes that do: CPU per request', reading.twoCpuUsPerRequest, 'us'),
       atLeast('two lanes to one that check their responses, requests/s', reading.speed, 'x', WANTED)
     ]
   })
@@ -63,24 +61,20 @@ async function compare(
   command: (lanes: number) => readonly string[],
   core: number | null
 ): Promise<Comparison> {
-  const one: LaneFigures[] = []
-  const two: LaneFigures[] = []
+  const one: ClientFigures[] = []
+  const two: ClientFigures[] = []
   for (let round = 0; round < ROUNDS; round++) {
-    one.push(await measure(command(1), core))
-    two.push(await measure(command(2), core))
+    one.push(await measureLoadgale(command(1), core))
+    two.push(await measureLoadgale(command(2), core))
   }
   return {
-    perSecond: median(one.map(({ perSecond }) => perSecond)),
-    cpuUs: median(one.map(({ cpuUs }) => cpuUs)),
-    twoCpuUs: median(two.map(({ cpuUs }) => cpuUs)),
-    speed: median(two.map(({ perSecond }, round) => perSecond / one[round]!.perSecond))
+    requestsPerSecond: median(one.map((figures) => figures.requestsPerSecond)),
+    cpuUsPerRequest: median(one.map((figures) => figures.cpuUsPerRequest)),
+    twoCpuUsPerRequest: median(two.map((figures) => figures.cpuUsPerRequest)),
+    speed: median(
+      two.map(({ requestsPerSecond }, round) => requestsPerSecond / one[round]!.requestsPerSecond)
+    )
   }
-}
-
-async function measure(command: readonly string[], core: number | null): Promise<LaneFigures> {
-  const { output, cpuSeconds } = await measureProcess(command, core)
-  const { totals, rates } = runSummary.parse(JSON.parse(output))
-  return { perSecond: rates.requestsPerSecond, cpuUs: (cpuSeconds * 1e6) / totals.completed }
 }
 
 /** @returns the file's path */

@@ -103,15 +103,23 @@ export function loadgale(folder: string): LoadClient {
   return {
     name: 'loadgale',
     program: process.execPath,
-    async measure({ url, connections, seconds, core }) {
+    measure({ url, connections, seconds, core }) {
       const load = ['-c', String(connections), '-d', `${seconds}s`]
-      const { output, cpuSeconds } = await measureProcess(quickCommand(url, folder, load), core)
-      const { totals, rates } = runSummary.parse(JSON.parse(output))
-      return {
-        requestsPerSecond: rates.requestsPerSecond,
-        cpuUsPerRequest: (cpuSeconds * 1e6) / totals.completed
-      }
+      return measureLoadgale(quickCommand(url, folder, load), core)
     }
+  }
+}
+
+/** Runs a command of `loadgaleCommand` on one core, or on all for null. */
+export async function measureLoadgale(
+  command: readonly string[],
+  core: number | null
+): Promise<ClientFigures> {
+  const { output, cpuSeconds } = await measureProcess(command, core)
+  const { totals, rates } = runSummary.parse(JSON.parse(output))
+  return {
+    requestsPerSecond: rates.requestsPerSecond,
+    cpuUsPerRequest: (cpuSeconds * 1e6) / totals.completed
   }
 }
 

@@ -24,7 +24,7 @@ export class LaneWatch {
     this.#collections.observe({ entryTypes: ['gc'] })
   }
 
-  /** Forgets what was before, which is the run's no more than what was before this was made. */
+  /** The run begins: what was measured before, as the rehearsal, is none of its. */
   begin(): void {
     this.#loopDelay.take()
     this.#reset(performance.now(), threadCpuUs())
@@ -63,16 +63,16 @@ export class LaneWatch {
     return gauges
   }
 
+  close(): void {
+    this.#loopDelay.close()
+    this.#collections.disconnect()
+  }
+
   #reset(nowMs: number, cpuUs: number, utilization = performance.eventLoopUtilization()): void {
     this.#gcMs = 0
     this.#cpuUs = cpuUs
     this.#atMs = nowMs
     this.#utilization = utilization
-  }
-
-  close(): void {
-    this.#loopDelay.close()
-    this.#collections.disconnect()
   }
 }
 

@@ -56,7 +56,7 @@ export interface LaneOptions {
 export interface LanePort {
   /** A buffer that the recorder sent back, or a new one, of at least so many bytes. */
   obtainBuffer(minBytes: number): SharedArrayBuffer
-  /** Frames for the recorder, with diagnostics once a second; the frames' buffers are given away. */
+  /** Frames for the recorder, with diagnostics once a second; their buffers are its own until it sends them back. */
   sendFrames(frames: SharedArrayBuffer[], diagnostics: LaneDiagnostics | null): void
   handOff(lane: number, scenario: number, intendedMs: number): void
 }

@@ -14,6 +14,16 @@ function spin(forMs: number): void {
   while (performance.now() < endMs);
 }
 
+/** Holds the loop up after so long, until well over the first wake-up of the watch behind it: there it notices the delay. */
+function holdUp(afterMs: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  setTimeout(() => {
+    spin(120)
+    setTimeout(resolve, 30)
+  }, afterMs)
+  return promise
+}
+
 describe('LaneWatch', () => {
   it('passes the counts on and measures shares and times that can be', () => {
     const watch = openWatch()
@@ -49,12 +59,7 @@ describe('LaneWatch', () => {
 
   it('forgets what was before the run began, as its rehearsal', async () => {
     const watch = openWatch()
-    const { promise, resolve } = Promise.withResolvers<void>()
-    setTimeout(() => {
-      spin(120)
-      setTimeout(resolve, 30)
-    }, 5)
-    await promise
+    await holdUp(5)
     watch.begin()
     const gauges = watch.read(counts)
     expect(gauges.loopDelayMaxMs).toBe(0)
@@ -63,25 +68,14 @@ describe('LaneWatch', () => {
 
   it('sees a loop that is held up right behind the look of the watch itself', async () => {
     const watch = openWatch()
-    const { promise, resolve } = Promise.withResolvers<void>()
     // Timers of one length that are set in one go run one after the other in one turn: the watch's first, then this.
-    setTimeout(() => {
-      spin(120)
-      setTimeout(resolve, 30)
-    }, 5)
-    await promise
+    await holdUp(5)
     expect(watch.read(counts).loopDelayMaxMs).toBeGreaterThan(60)
   })
 
   it('sees a loop that was held up, and begins anew after each look', async () => {
     const watch = openWatch()
-    const { promise, resolve } = Promise.withResolvers<void>()
-    // The monitor notices a delay at its first wake-up after it.
-    setTimeout(() => {
-      spin(120)
-      setTimeout(resolve, 30)
-    }, 30)
-    await promise
+    await holdUp(30)
     const heldUp = watch.read(counts)
     expect(heldUp.loopDelayMaxMs).toBeGreaterThan(60)
     expect(heldUp.loopDelayP99Ms).toBeGreaterThan(1)
